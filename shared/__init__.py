@@ -1,0 +1,1 @@
+"""The kernel that the services share: contracts, event log, relay, subscriptions, projections, web."""

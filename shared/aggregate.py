@@ -1,0 +1,121 @@
+"""Carrying out a command on an aggregate: load, decide, append, and again if somebody was faster."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Generic, TypeVar
+from uuid import UUID
+
+from shared.contracts.base import Event
+from shared.eventlog import Append, Conflict, EventLog, GroupWriter, Meta, NewEvent, event_id
+from shared.personal import Keys, personal_fields, seal_fields, subjects_of
+
+C = TypeVar("C")
+S = TypeVar("S")
+
+MOST_TRIES = 20
+
+
+@dataclass(frozen=True)
+class Decider(Generic[C, S]):
+    """The pure rules of one kind of aggregate.
+
+    `decide` gives the events that a command leads to in a state (none: it changes nothing) or raises
+    `shared.refusal.Refused`; `evolve` gives the state after an event. Neither does I/O or asks for the time.
+    """
+
+    initial: S
+    decide: Callable[[C, S], Sequence[Event]]
+    evolve: Callable[[S, Event], S]
+
+    def fold(self, events: Sequence[Event]) -> S:
+        """The state after these events."""
+        state = self.initial
+        for event in events:
+            state = self.evolve(state, event)
+        return state
+
+
+@dataclass(frozen=True, slots=True)
+class Handled:
+    """What a command did: the stream's version and the log's position after it, and its events.
+
+    `repeated` says that the command had been carried out before; nothing was done this time.
+    """
+
+    position: int
+    version: int
+    events: tuple[Event, ...]
+    repeated: bool = False
+
+
+class Aggregates:
+    """Carries out commands on the aggregates of one service.
+
+    `keys` must be given where events have personal fields: those are sealed before they are stored.
+    """
+
+    def __init__(self, log: EventLog, writer: GroupWriter, keys: Keys | None = None) -> None:
+        self._log = log
+        self._writer = writer
+        self._keys = keys
+
+    async def load(self, decider: Decider[C, S], stream: str) -> tuple[S, int]:
+        """The state of an aggregate and its version. Personal fields are sealed texts here."""
+        recorded = await self._log.read_stream(stream)
+        events = [self._log.contract.decode(r.type, r.schema, r.data) for r in recorded]
+        return decider.fold(events), len(recorded)
+
+    async def handle(self, decider: Decider[C, S], stream: str, command: C, *, command_id: UUID, meta: Meta) -> Handled:
+        """Carry out a command once, however often it comes with the same `command_id`.
+
+        Raises `Refused` when the domain says no, `CommandReused` when the id was used on another stream, and
+        `LogUnavailable` when the database does not answer. A conflict with another command is retried here.
+        """
+        contract = self._log.contract
+        first_id = event_id(command_id, 0)
+        for _ in range(MOST_TRIES):
+            recorded = await self._log.read_stream(stream)
+            before = [contract.decode(r.type, r.schema, r.data) for r in recorded]
+            done = [number for number, r in enumerate(recorded) if r.meta.get("commandid") == str(command_id)]
+            if done and recorded[done[0]].id == first_id:
+                last = recorded[done[-1]]
+                return Handled(last.position, last.version, tuple(before[n] for n in done), repeated=True)
+            decided = tuple(decider.decide(command, decider.fold(before)))
+            if not decided:
+                return Handled(recorded[-1].position if recorded else 0, len(recorded), ())
+            events = await self._sealed(decided, command_id, meta)
+            try:
+                appended = await self._writer.append(Append(stream, len(recorded), events))
+            except Conflict:
+                continue
+            return Handled(appended.position, appended.version, decided, appended.repeated)
+        raise Conflict(stream, len(recorded), len(recorded))
+
+    async def _sealed(self, events: Sequence[Event], command_id: UUID, meta: Meta) -> tuple[NewEvent, ...]:
+        contract = self._log.contract
+        new = tuple(
+            NewEvent(
+                event_id(command_id, number),
+                event.type,
+                event.SCHEMA,
+                contract.encode(event),
+                {**meta, "commandid": str(command_id)},
+            )
+            for number, event in enumerate(events)
+        )
+        subjects = {
+            subject
+            for event, stored in zip(events, new, strict=True)
+            for subject in subjects_of(type(event), stored.data)
+        }
+        if not subjects:
+            return new
+        if self._keys is None:
+            raise RuntimeError("events with personal fields need a key store")
+        keys = await self._keys.find(subjects)
+        return tuple(
+            replace(stored, data=seal_fields(type(event), stored.id, stored.data, keys))
+            if personal_fields(type(event))
+            else stored
+            for event, stored in zip(events, new, strict=True)
+        )

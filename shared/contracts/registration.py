@@ -1,0 +1,107 @@
+"""What registration publishes: exchanges, and who takes part in them."""
+
+from datetime import date, datetime
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from shared.contracts.base import Contract, Event
+from shared.contracts.vocabulary import Category, ListingKind, Sector
+from shared.personal import Personal
+
+ERASED = "(slettet)"
+ContactField = Annotated[str, Personal(subject="participant", fallback=ERASED)]
+
+
+class Wish(BaseModel):
+    """One need or offer as written in the sign-up form; `id` becomes the listing's id in the catalogue."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: UUID
+    kind: ListingKind
+    category: Category
+    text: str
+
+
+class ExchangePlanned(Event):
+    """An exchange was planned. Times are instants with a zone; `date` is the local day."""
+
+    type: Literal["ExchangePlanned"] = "ExchangePlanned"
+    organisation: UUID
+    slug: str
+    name: str
+    municipality: str
+    venue: str
+    date: date
+    doors_at: datetime
+    opens_at: datetime
+    closes_at: datetime
+    capacity: int = Field(ge=1)
+    categories: tuple[Category, ...]
+    record: int | None = None
+    """Agreements of the best earlier exchange, the record to beat (handbook: 'Slo vi rekorden?')."""
+
+
+class ParticipantRegistered(Event):
+    """An organisation signed up, with its needs and offers."""
+
+    type: Literal["ParticipantRegistered"] = "ParticipantRegistered"
+    participant: UUID
+    name: str
+    sector: Sector
+    people: int = Field(ge=1)
+    wishes: tuple[Wish, ...]
+    contact_name: ContactField
+    email: ContactField
+    phone: ContactField
+    consented_at: datetime
+
+
+class ParticipantChanged(Event):
+    """The participant's own details changed. Needs and offers are changed in the catalogue."""
+
+    type: Literal["ParticipantChanged"] = "ParticipantChanged"
+    participant: UUID
+    name: str
+    sector: Sector
+    people: int = Field(ge=1)
+    contact_name: ContactField
+    email: ContactField
+    phone: ContactField
+
+
+class ParticipantWithdrawn(Event):
+    """The participant does not come after all."""
+
+    type: Literal["ParticipantWithdrawn"] = "ParticipantWithdrawn"
+    participant: UUID
+
+
+class ParticipantCheckedIn(Event):
+    """The participant came through the door."""
+
+    type: Literal["ParticipantCheckedIn"] = "ParticipantCheckedIn"
+    participant: UUID
+    at: datetime
+
+
+class ParticipantErased(Event):
+    """The key to the participant's personal data was destroyed: what others decrypted of it must go too."""
+
+    type: Literal["ParticipantErased"] = "ParticipantErased"
+    participant: UUID
+
+
+CONTRACT = Contract(
+    "registration",
+    [
+        ExchangePlanned,
+        ParticipantRegistered,
+        ParticipantChanged,
+        ParticipantWithdrawn,
+        ParticipantCheckedIn,
+        ParticipantErased,
+    ],
+)

@@ -1,0 +1,62 @@
+"""Registration's events -> the tables `exchange` and `participant`."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from shared.contracts import registration
+from shared.contracts.registration import (
+    ExchangePlanned,
+    ParticipantChanged,
+    ParticipantCheckedIn,
+    ParticipantRegistered,
+    ParticipantWithdrawn,
+)
+from shared.eventlog import Recorded
+from shared.projection import Projection, Statement
+from shared.sorting import norwegian_key
+from shared.sql import statements
+
+sql = statements(Path(__file__).parent / "sql")
+INSERT_EXCHANGE = sql("insert_exchange")
+INSERT_PARTICIPANT = sql("insert_participant")
+CHANGE_PARTICIPANT = sql("change_participant")
+WITHDRAW_PARTICIPANT = sql("withdraw_participant")
+CHECK_IN_PARTICIPANT = sql("check_in_participant")
+
+DIRECTORY = Projection("directory", 1, registration.CONTRACT, sql("tables"))
+
+
+@DIRECTORY.on(ExchangePlanned)
+def exchange_planned(event: ExchangePlanned, _: Recorded) -> Iterator[Statement]:
+    yield INSERT_EXCHANGE, event.model_dump(mode="json")
+
+
+@DIRECTORY.on(ParticipantRegistered)
+def participant_registered(event: ParticipantRegistered, _: Recorded) -> Iterator[Statement]:
+    yield INSERT_PARTICIPANT, _public(event)
+
+
+@DIRECTORY.on(ParticipantChanged)
+def participant_changed(event: ParticipantChanged, _: Recorded) -> Iterator[Statement]:
+    yield CHANGE_PARTICIPANT, _public(event)
+
+
+@DIRECTORY.on(ParticipantWithdrawn)
+def participant_withdrawn(event: ParticipantWithdrawn, _: Recorded) -> Iterator[Statement]:
+    yield WITHDRAW_PARTICIPANT, {"participant": event.participant}
+
+
+@DIRECTORY.on(ParticipantCheckedIn)
+def participant_checked_in(event: ParticipantCheckedIn, _: Recorded) -> Iterator[Statement]:
+    yield CHECK_IN_PARTICIPANT, {"participant": event.participant, "at": event.at}
+
+
+def _public(event: ParticipantRegistered | ParticipantChanged) -> dict[str, object]:
+    return {
+        "participant": event.participant,
+        "exchange": event.exchange,
+        "name": event.name,
+        "sort_key": norwegian_key(event.name),
+        "sector": event.sector,
+        "people": event.people,
+    }

@@ -1,0 +1,3 @@
+update participant
+set name = %(name)s, sort_key = %(sort_key)s, sector = %(sector)s, people = %(people)s
+where id = %(participant)s

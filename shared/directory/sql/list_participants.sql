@@ -1,0 +1,3 @@
+select id, exchange, name, sector, people, withdrawn, checked_in_at
+from participant where exchange = %(exchange)s and not withdrawn
+order by sort_key

@@ -1,0 +1,1 @@
+update participant set withdrawn = true where id = %(participant)s

@@ -1,0 +1,81 @@
+"""Reading a service's event log, and following it as it grows."""
+
+from collections.abc import AsyncIterator, Sequence
+from pathlib import Path
+from uuid import UUID
+
+from psycopg.rows import class_row
+
+from shared.contracts.base import Contract
+from shared.database import Pool
+from shared.eventlog.record import Recorded
+from shared.signal import Signal
+from shared.sql import statements
+
+sql = statements(Path(__file__).parent / "sql")
+READ_STREAM = sql("read_stream")
+READ_AFTER = sql("read_after")
+HEAD = sql("head")
+FIND_EVENT = sql("find_event")
+
+BATCH = 1000
+POLL_SECONDS = 0.5
+
+
+class EventLog:
+    """The log of the service whose events `contract` describes.
+
+    It is also a source of events for projections and policies of the same service: straight from the table.
+    """
+
+    def __init__(self, pool: Pool, contract: Contract) -> None:
+        self.contract = contract
+        self.grew = Signal()
+        self._pool = pool
+
+    async def head(self) -> int:
+        """The highest position; 0 for an empty log."""
+        async with self._pool.connection() as connection:
+            row = await (await connection.execute(HEAD)).fetchone()
+        return int(row[0]) if row else 0
+
+    async def read_stream(self, stream: str) -> list[Recorded]:
+        """All events of a stream, oldest first; empty for a stream that does not exist."""
+        async with (
+            self._pool.connection() as connection,
+            connection.cursor(row_factory=class_row(Recorded)) as cursor,
+        ):
+            await cursor.execute(READ_STREAM, {"stream": stream})
+            return await cursor.fetchall()
+
+    async def read_after(self, position: int, limit: int = BATCH) -> list[Recorded]:
+        """At most `limit` events after a position, in order. Everything before the last of them is included."""
+        async with (
+            self._pool.connection() as connection,
+            connection.cursor(row_factory=class_row(Recorded)) as cursor,
+        ):
+            await cursor.execute(READ_AFTER, {"position": position, "limit": limit})
+            return await cursor.fetchall()
+
+    async def find(self, id_: UUID) -> Recorded | None:
+        """The event with this id, if the log has it."""
+        async with (
+            self._pool.connection() as connection,
+            connection.cursor(row_factory=class_row(Recorded)) as cursor,
+        ):
+            await cursor.execute(FIND_EVENT, {"id": id_})
+            return await cursor.fetchone()
+
+    async def batches(self, after: int) -> AsyncIterator[Sequence[Recorded]]:
+        """The log from a position on, for ever: a batch whenever there is one.
+
+        Appends of this process wake it at once; those of another replica are seen within half a second.
+        """
+        while True:
+            seen = self.grew.count
+            batch = await self.read_after(after)
+            if batch:
+                yield batch
+                after = batch[-1].position
+            else:
+                await self.grew.wait(seen, timeout=POLL_SECONDS)

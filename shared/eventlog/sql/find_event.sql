@@ -1,0 +1,3 @@
+select position, stream, version, id, type, schema, data::text as data, meta, recorded_at
+from event_log
+where id = %(id)s

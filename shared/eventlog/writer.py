@@ -1,0 +1,191 @@
+"""The group writer: the appends of all requests that wait are written in one call and one commit."""
+
+import asyncio
+from collections import deque
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import orjson
+import structlog
+from psycopg import AsyncConnection, DatabaseError, InterfaceError, OperationalError
+from psycopg.rows import TupleRow
+
+from shared.eventlog.record import Append, Appended, CommandReused, Conflict, LogUnavailable
+from shared.sql import statements
+
+logger = structlog.get_logger()
+sql = statements(Path(__file__).parent / "sql")
+APPEND_EVENTS = sql("append_events")
+
+MOST_IN_A_GROUP = 512
+RETRY_SECONDS = 0.2
+CONNECT_SECONDS = 3
+
+
+@dataclass(slots=True)
+class Waiting:
+    """An append, and whom to tell what came of it."""
+
+    append: Append
+    result: asyncio.Future[Appended]
+
+
+class GroupWriter:
+    """Writes appends to one event log, over a connection of its own.
+
+    `give_up_after` is how long, in seconds, an append is tried while the database does not answer. `on_append` is
+    called after each group that wrote something: whoever follows the log in this process wakes up at once.
+    """
+
+    def __init__(self, dsn: str, *, on_append: Callable[[], None] = lambda: None, give_up_after: float = 15) -> None:
+        self._dsn = dsn
+        self._on_append = on_append
+        self._give_up_after = give_up_after
+        self._waiting: deque[Waiting] = deque()
+        self._something_waits = asyncio.Event()
+        self._connection: AsyncConnection[TupleRow] | None = None
+        self._task: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        """Begin to write. `stop` ends it."""
+        self._task = asyncio.create_task(self._run(), name="group writer")
+
+    async def stop(self) -> None:
+        """Stop; appends still waiting raise `LogUnavailable`."""
+        if self._task is not None:
+            self._task.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._task
+        for waiting in self._waiting:
+            _fail(waiting, LogUnavailable("the writer has stopped"))
+        self._waiting.clear()
+        await self._disconnect()
+
+    async def append(self, append: Append) -> Appended:
+        """Append one command's events.
+
+        Raises `Conflict` when the stream has moved on, `CommandReused` when the command id belongs to another
+        stream, and `LogUnavailable` when the database does not answer in time: then repeat the same append.
+        """
+        if not append.events:
+            raise ValueError("an append needs at least one event")
+        waiting = Waiting(append, asyncio.get_running_loop().create_future())
+        self._waiting.append(waiting)
+        self._something_waits.set()
+        return await waiting.result
+
+    async def _run(self) -> None:
+        while True:
+            await self._something_waits.wait()
+            group = self._take_group()
+            if not self._waiting:
+                self._something_waits.clear()
+            if group:
+                await self._write(group)
+
+    def _take_group(self) -> list[Waiting]:
+        """As many as may go together: no stream and no event id twice. The rest keep their order."""
+        group: list[Waiting] = []
+        later: list[Waiting] = []
+        streams: set[str] = set()
+        ids: set[UUID] = set()
+        while self._waiting and len(group) < MOST_IN_A_GROUP:
+            waiting = self._waiting.popleft()
+            if waiting.result.done():
+                continue
+            stream, first = waiting.append.stream, waiting.append.events[0].id
+            if stream in streams or first in ids:
+                later.append(waiting)
+                continue
+            streams.add(stream)
+            ids.add(first)
+            group.append(waiting)
+        self._waiting.extendleft(reversed(later))
+        return group
+
+    async def _write(self, group: list[Waiting]) -> None:
+        try:
+            rows = await self._call_until_answered([waiting.append for waiting in group])
+        except asyncio.CancelledError:
+            for waiting in group:
+                _fail(waiting, LogUnavailable("the writer has stopped"))
+            raise
+        except LogUnavailable as error:
+            for waiting in group:
+                _fail(waiting, error)
+            return
+        except (DatabaseError, ValueError) as error:
+            # One append that the database cannot take (a NUL in a text, say) must not take the others with it.
+            if len(group) == 1:
+                _fail(group[0], error)
+            else:
+                for waiting in group:
+                    await self._write([waiting])
+            return
+        if any(outcome == "appended" for outcome, *_ in rows):
+            self._on_append()
+        for waiting, row in zip(group, rows, strict=True):
+            _tell(waiting, *row)
+
+    async def _call_until_answered(self, appends: list[Append]) -> list[tuple[str, int, int, str]]:
+        """A commit whose reply was lost is simply asked for again: the ids make the second time harmless."""
+        parameters = _parameters(appends)
+        deadline = asyncio.get_running_loop().time() + self._give_up_after
+        while True:
+            try:
+                async with asyncio.timeout_at(deadline):
+                    connection = await self._connected()
+                    cursor = await connection.execute(APPEND_EVENTS, parameters)
+                    return await cursor.fetchall()
+            except (OperationalError, InterfaceError, TimeoutError) as error:
+                await self._disconnect()
+                if asyncio.get_running_loop().time() + RETRY_SECONDS >= deadline:
+                    raise LogUnavailable("the database does not answer") from error
+                logger.warning("append repeated", error=type(error).__name__)
+                await asyncio.sleep(RETRY_SECONDS)
+
+    async def _connected(self) -> AsyncConnection[TupleRow]:
+        if self._connection is None or self._connection.closed:
+            self._connection = await AsyncConnection.connect(
+                self._dsn, autocommit=True, connect_timeout=CONNECT_SECONDS, application_name="borsen writer"
+            )
+        return self._connection
+
+    async def _disconnect(self) -> None:
+        if self._connection is not None:
+            with suppress(OperationalError, InterfaceError):
+                await self._connection.close()
+            self._connection = None
+
+
+def _parameters(appends: list[Append]) -> dict[str, list[Any]]:
+    events = [(number, event) for number, append in enumerate(appends, 1) for event in append.events]
+    return {
+        "streams": [append.stream for append in appends],
+        "expected": [append.expected for append in appends],
+        "command": [number for number, _ in events],
+        "ids": [event.id for _, event in events],
+        "types": [event.type for _, event in events],
+        "schemas": [event.schema for _, event in events],
+        "datas": [orjson.dumps(event.data).decode() for _, event in events],
+        "metas": [orjson.dumps(event.meta).decode() for _, event in events],
+    }
+
+
+def _tell(waiting: Waiting, outcome: str, version: int, position: int, stream: str) -> None:
+    append = waiting.append
+    if outcome == "conflict":
+        _fail(waiting, Conflict(append.stream, append.expected, version))
+    elif stream != append.stream:
+        _fail(waiting, CommandReused(f"the command wrote to {stream} before, now to {append.stream}"))
+    elif not waiting.result.done():
+        waiting.result.set_result(Appended(position, version, repeated=outcome == "repeated"))
+
+
+def _fail(waiting: Waiting, error: Exception) -> None:
+    if not waiting.result.done():
+        waiting.result.set_exception(error)

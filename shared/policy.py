@@ -1,0 +1,108 @@
+"""A policy reacts to events with commands: 'whenever this happened, do that'.
+
+Its checkpoint is saved after the reaction, so an event may come twice; reactions are idempotent because the
+command's id is made from the event's. Unlike a projection it is never rebuilt.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import UUID, uuid5
+
+import structlog
+
+from shared.contracts.base import Contract, Event
+from shared.database import Pool
+from shared.eventlog import LogUnavailable, Meta, Recorded
+from shared.logging import correlated
+from shared.projection import RETRY_SECONDS, TRANSIENT, Opener, Source, State
+from shared.sql import statements
+
+logger = structlog.get_logger()
+sql = statements(Path(__file__).parent / "projections")
+READ_POLICY = sql("read_policy")
+SAVE_POLICY = sql("save_policy")
+
+
+@dataclass(frozen=True)
+class Policy:
+    """What one policy is: `react` carries out whatever commands an event of `source` calls for."""
+
+    name: str
+    source: Contract
+    react: Callable[[Event, Recorded], Awaitable[None]]
+
+
+def command_after(recorded: Recorded, purpose: str) -> UUID:
+    """The id of the command with which a policy answers an event: the same each time it is seen."""
+    return uuid5(recorded.id, purpose)
+
+
+def meta_after(recorded: Recorded, *, actor: str) -> Meta:
+    """The meta of events that an event leads to: same organisation and correlation, caused by it."""
+    carried = ("organisation", "correlationid")
+    kept: Meta = {key: value for key, value in recorded.meta.items() if key in carried}
+    return {**kept, "causationid": str(recorded.id), "actor": actor}
+
+
+class PolicyRunner:
+    """Runs one policy for ever; stops and raises an alarm on an event that it cannot react to."""
+
+    def __init__(self, policy: Policy, pool: Pool, source: Source, *, opener: Opener | None = None) -> None:
+        self.policy = policy
+        self.state = State.STARTING
+        self.position = 0
+        self.error: str | None = None
+        self._pool = pool
+        self._source = source
+        self._opener = opener
+
+    async def run(self) -> None:
+        """React, for ever; returns when stuck."""
+        while True:
+            try:
+                await self._follow()
+            except (LogUnavailable, *TRANSIENT) as error:
+                logger.warning("policy waits", policy=self.policy.name, error=repr(error))
+                await asyncio.sleep(RETRY_SECONDS)
+            except Exception as error:
+                self.state = State.STUCK
+                self.error = f"after position {self.position}: {type(error).__name__}"
+                logger.critical(
+                    "policy stuck",
+                    policy=self.policy.name,
+                    position=self.position,
+                    error=type(error).__name__,
+                )
+                return
+
+    async def _follow(self) -> None:
+        self.position = await self._read()
+        self.state = State.CATCHING_UP
+        head = await self._source.head()
+        if self.position >= head:
+            self.state = State.LIVE
+        async for batch in self._source.batches(self.position):
+            contract = self._source.contract
+            events = [(r, contract.decode(r.type, r.schema, r.data)) for r in batch]
+            if self._opener is not None:
+                events = await self._opener(events)
+            try:
+                for recorded, event in events:
+                    with correlated(recorded.meta.get("correlationid")):
+                        await self.policy.react(event, recorded)
+                    self.position = recorded.position
+            finally:
+                await self._save()
+            if self.position >= head:
+                self.state = State.LIVE
+
+    async def _read(self) -> int:
+        async with self._pool.connection() as connection:
+            row = await (await connection.execute(READ_POLICY, {"name": self.policy.name})).fetchone()
+        return int(row[0]) if row else 0
+
+    async def _save(self) -> None:
+        async with self._pool.connection() as connection:
+            await connection.execute(SAVE_POLICY, {"name": self.policy.name, "position": self.position})

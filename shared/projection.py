@@ -1,0 +1,306 @@
+"""A projection turns events into tables: named, versioned, with one checkpoint that moves with its tables.
+
+Each generation of a projection has a PostgreSQL schema of its own; views in `public` show the live one, and
+queries read those. A new version fills a new schema from position 1 while the old one still answers; when it has
+caught up, the views swap in one transaction.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from itertools import groupby
+from pathlib import Path
+from typing import Any, Protocol, TypeVar
+
+import structlog
+from nats.errors import Error as NatsError
+from psycopg import AsyncConnection
+from psycopg.rows import TupleRow
+from psycopg.sql import SQL, Identifier
+
+from shared.contracts.base import Contract, Event
+from shared.database import UNAVAILABLE, Pool
+from shared.eventlog import Recorded
+from shared.signal import Signal
+from shared.sql import statements
+
+logger = structlog.get_logger()
+sql = statements(Path(__file__).parent / "projections")
+FIND_GENERATION = sql("find_generation")
+NEW_GENERATION = sql("new_generation")
+ADVANCE_CHECKPOINT = sql("advance_checkpoint")
+READ_CHECKPOINT = sql("read_checkpoint")
+GO_LIVE = sql("go_live")
+RETIRED_SCHEMAS = sql("retired_schemas")
+DROP_RETIRED = sql("drop_retired")
+TABLES_OF_SCHEMA = sql("tables_of_schema")
+
+MIGRATIONS = Path(__file__).parent / "projections" / "schema"
+RETRY_SECONDS = 0.25
+POLL_SECONDS = 0.1
+TRANSIENT = (*UNAVAILABLE, NatsError, TimeoutError, OSError)
+"""Errors that say nothing about an event: a server is away, and waiting helps."""
+
+Statement = tuple[SQL, Mapping[str, Any]]
+E = TypeVar("E", bound=Event)
+Handler = Callable[[Any, Recorded], Iterable[Statement]]
+
+
+class Source(Protocol):
+    """Where events come from: the service's own log, or a subscription to another's stream."""
+
+    contract: Contract
+
+    async def head(self) -> int:
+        """The last position that the source can give now."""
+        ...
+
+    def batches(self, after: int) -> AsyncIterator[Sequence[Recorded]]:
+        """Everything after a position in order, without holes, for ever."""
+        ...
+
+
+Opener = Callable[[Sequence[tuple[Recorded, Event]]], Awaitable[list[tuple[Recorded, Event]]]]
+"""Opens the personal fields of a batch of events."""
+
+
+@dataclass
+class Projection:
+    """What one projection is: its tables, and for each event type the statements that it leads to.
+
+    `tables` is the DDL of its tables, run inside its own schema. `source` is the publishing service's contract.
+    Change `version` whenever tables or handlers change: it is then rebuilt while the old one stays live.
+    """
+
+    name: str
+    version: int
+    source: Contract
+    tables: SQL
+    handlers: dict[type[Event], Handler] = field(default_factory=dict)
+
+    def on(self, event: type[E]) -> Callable[[Callable[[E, Recorded], Iterable[Statement]]], Handler]:
+        """Registers the function that says which statements an event of this type leads to."""
+
+        def register(handler: Callable[[E, Recorded], Iterable[Statement]]) -> Handler:
+            self.handlers[event] = handler
+            return handler
+
+        return register
+
+    def statements(self, event: Event, recorded: Recorded) -> Iterable[Statement]:
+        """The statements for one event; none for a type that the projection has no use for."""
+        handler = self.handlers.get(type(event))
+        return handler(event, recorded) if handler else ()
+
+
+class State(StrEnum):
+    """Where a runner stands, for health checks and for people."""
+
+    STARTING = "starting"
+    CATCHING_UP = "catching up"
+    LIVE = "live"
+    STUCK = "stuck"
+    RETIRED = "retired"
+
+
+class CheckpointMoved(Exception):
+    """Another replica has applied these events already: its checkpoint is not where this runner left it."""
+
+
+class Retired(Exception):
+    """A newer generation has taken over and this one's tables are gone."""
+
+
+class Runner:
+    """Runs one projection: applies batches, each in one transaction with the move of the checkpoint.
+
+    `opener` decrypts personal fields before the handlers see them; without one they stay sealed.
+    """
+
+    def __init__(
+        self,
+        projection: Projection,
+        pool: Pool,
+        source: Source,
+        *,
+        opener: Opener | None = None,
+        rebuild: bool = False,
+    ) -> None:
+        self.projection = projection
+        self.state = State.STARTING
+        self.position = 0
+        self.error: str | None = None
+        self.advanced = Signal()
+        self._pool = pool
+        self._source = source
+        self._opener = opener
+        self._rebuild = rebuild
+        self._generation = 0
+        self._live = False
+
+    @property
+    def schema(self) -> str:
+        """The PostgreSQL schema of the generation that this runner fills."""
+        return schema_of(self.projection.name, self._generation)
+
+    async def prepare(self) -> None:
+        """Find this version's generation or make one; the first generation of a projection is live at once."""
+        async with self._pool.connection() as connection, connection.transaction():
+            await connection.execute("select pg_advisory_xact_lock(hashtext('projection'))")
+            names = {"name": self.projection.name, "version": self.projection.version}
+            found = None
+            if not self._rebuild:
+                found = await (await connection.execute(FIND_GENERATION, names)).fetchone()
+            if found is None:
+                found = await (await connection.execute(NEW_GENERATION, names)).fetchone()
+                assert found is not None
+                schema = Identifier(schema_of(self.projection.name, found[0]))
+                await connection.execute(SQL("create schema {}").format(schema))
+                await connection.execute(SQL("set local search_path to {}, public").format(schema))
+                await connection.execute(self.projection.tables)
+            self._generation, self.position, self._live, first = found
+            if first and not self._live:
+                await self._go_live(connection)
+
+    async def run(self) -> None:
+        """Apply the source's events for ever; ends when retired, waits for a person when stuck on an event."""
+        while True:
+            try:
+                if self.state is State.STARTING:
+                    await self.prepare()
+                await self._follow()
+            except CheckpointMoved:
+                self.state = State.STARTING
+                self.advanced.notify()
+            except Retired:
+                self.state = State.RETIRED
+                logger.info("projection retired", projection=self.projection.name, generation=self._generation)
+                return
+            except TRANSIENT as error:
+                # The database, the stream or the key store is away: nothing is wrong with the event.
+                logger.warning("projection waits", projection=self.projection.name, error=repr(error))
+                self.state = State.STARTING
+                await asyncio.sleep(RETRY_SECONDS)
+            except Exception as error:
+                self.state = State.STUCK
+                self.error = f"after position {self.position}: {type(error).__name__}"
+                logger.critical(
+                    "projection stuck",
+                    projection=self.projection.name,
+                    position=self.position,
+                    error=type(error).__name__,
+                )
+                return
+
+    async def reached(self, position: int, *, within: float = 2) -> bool:
+        """Wait until the live tables show a position, at most `within` seconds; whether they do.
+
+        Looks in the database too, because another replica may be the one that gets there first.
+        """
+        deadline = asyncio.get_running_loop().time() + within
+        while True:
+            seen = self.advanced.count
+            if self.position >= position or await self._checkpoint() >= position:
+                return True
+            left = deadline - asyncio.get_running_loop().time()
+            if left <= 0:
+                return False
+            await self.advanced.wait(seen, timeout=min(left, POLL_SECONDS))
+
+    async def _checkpoint(self) -> int:
+        async with self._pool.connection() as connection:
+            cursor = await connection.execute(READ_CHECKPOINT, {"name": self.projection.name})
+            row = await cursor.fetchone()
+        return int(row[0]) if row else 0
+
+    async def _follow(self) -> None:
+        self.state = State.CATCHING_UP
+        head = await self._source.head()
+        await self._caught_up(head)
+        async for batch in self._source.batches(self.position):
+            await self._apply_isolating(batch)
+            await self._caught_up(head)
+
+    async def _caught_up(self, head: int) -> None:
+        if self.state is not State.LIVE and self.position >= head:
+            if not self._live:
+                async with self._pool.connection() as connection, connection.transaction():
+                    await connection.execute("select pg_advisory_xact_lock(hashtext('projection'))")
+                    await self._go_live(connection)
+            self.state = State.LIVE
+
+    async def _apply_isolating(self, batch: Sequence[Recorded]) -> None:
+        """Apply a batch; if one event is poison, everything before it is still applied."""
+        try:
+            await self._apply(batch)
+        except (CheckpointMoved, Retired, *TRANSIENT):
+            raise
+        except Exception:
+            if len(batch) == 1:
+                raise
+            for recorded in batch:
+                await self._apply([recorded])
+
+    async def _apply(self, batch: Sequence[Recorded]) -> None:
+        contract = self._source.contract
+        events = [(r, contract.decode(r.type, r.schema, r.data)) for r in batch]
+        if self._opener is not None:
+            events = await self._opener(events)
+        todo = [statement for r, event in events for statement in self.projection.statements(event, r)]
+        async with self._pool.connection() as connection, connection.transaction():
+            # A lost tail of commits is lost together with its checkpoint and simply applied again: no need to
+            # wait for the disk.
+            await connection.execute("set local synchronous_commit to off")
+            await self._advance(connection, batch[-1].position)
+            await connection.execute(SQL("set local search_path to {}, public").format(Identifier(self.schema)))
+            await execute_grouped(connection, todo)
+        self.position = batch[-1].position
+        self.advanced.notify()
+
+    async def _advance(self, connection: AsyncConnection[TupleRow], position: int) -> None:
+        """Compare-and-set: of several replicas with the same batch, exactly one gets past this line."""
+        names = {"name": self.projection.name, "generation": self._generation}
+        cursor = await connection.execute(ADVANCE_CHECKPOINT, {**names, "old": self.position, "new": position})
+        if cursor.rowcount == 1:
+            return
+        found = await connection.execute(
+            "select 1 from projection where name = %(name)s and generation = %(generation)s", names
+        )
+        if await found.fetchone() is None:
+            raise Retired(self.projection.name)
+        raise CheckpointMoved(self.projection.name)
+
+    async def _go_live(self, connection: AsyncConnection[TupleRow]) -> None:
+        """Point the views at this generation and drop the older ones, all in the caller's transaction."""
+        names = {"name": self.projection.name, "generation": self._generation}
+        retired = await (await connection.execute(RETIRED_SCHEMAS, names)).fetchall()
+        for (generation,) in retired:
+            schema = Identifier(schema_of(self.projection.name, generation))
+            await connection.execute(SQL("drop schema if exists {} cascade").format(schema))
+        await connection.execute(DROP_RETIRED, names)
+        tables = await (await connection.execute(TABLES_OF_SCHEMA, {"schema": self.schema})).fetchall()
+        for (table,) in tables:
+            await connection.execute(
+                SQL("create or replace view public.{view} as select * from {schema}.{table}").format(
+                    view=Identifier(table), schema=Identifier(self.schema), table=Identifier(table)
+                )
+            )
+        await connection.execute(GO_LIVE, names)
+        self._live = True
+
+
+async def execute_grouped(connection: AsyncConnection[TupleRow], todo: Sequence[Statement]) -> None:
+    """Run statements in order; neighbours with the same text go to the server in one pipelined batch."""
+    async with connection.cursor() as cursor:
+        for _, group in groupby(todo, key=lambda statement: id(statement[0])):
+            same = list(group)
+            if len(same) == 1:
+                await cursor.execute(*same[0])
+            else:
+                await cursor.executemany(same[0][0], [parameters for _, parameters in same])
+
+
+def schema_of(name: str, generation: int) -> str:
+    """The PostgreSQL schema of one generation of a projection."""
+    return f"{name}_{generation}"

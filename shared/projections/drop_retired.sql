@@ -1,0 +1,1 @@
+delete from projection where name = %(name)s and generation < %(generation)s

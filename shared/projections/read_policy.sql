@@ -1,0 +1,1 @@
+select position from policy where name = %(name)s

@@ -1,0 +1,1 @@
+select generation from projection where name = %(name)s and generation < %(generation)s

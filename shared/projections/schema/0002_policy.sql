@@ -1,0 +1,5 @@
+-- How far each policy has reacted. It may stand behind what was done, never ahead: reactions are idempotent.
+create table policy (
+    name     text   primary key,
+    position bigint not null default 0
+);

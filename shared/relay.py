@@ -1,0 +1,169 @@
+"""The relay copies a service's log to its JetStream stream.
+
+The invariant: **sequence = position, gapless, always.** The relay asks the stream where it ends, publishes what
+comes after it, each message on the condition that the stream ends just before it, and on any error asks again.
+There is nothing to remember, hence nothing to get wrong: two relays are wasteful, a stream that lost its tail is
+repaired, a wiped one is rebuilt from 1.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from contextlib import suppress
+from enum import StrEnum
+
+import orjson
+import structlog
+from nats.aio.client import Client
+from nats.aio.msg import Msg
+from nats.errors import Error as NatsError
+from nats.js import JetStreamContext
+from nats.js.errors import NotFoundError
+
+from shared.database import UNAVAILABLE
+from shared.eventlog import EventLog, Recorded
+from shared.jetstream import EXPECTED_LAST_SEQUENCE, Bus, ensure_stream, headers_of, subject_of
+
+logger = structlog.get_logger()
+
+WINDOW = 256
+REPLY_SECONDS = 5
+RETRY_SECONDS = 0.25
+ALARM_SECONDS = 5
+
+
+class RelayState(StrEnum):
+    """Where the relay stands."""
+
+    STARTING = "starting"
+    CATCHING_UP = "catching up"
+    LIVE = "live"
+    AHEAD = "stream ahead of log"
+    DIVERGED = "stream differs from log"
+
+
+class PublishRefused(Exception):
+    """JetStream did not store a message: it ends elsewhere than expected, or cannot store now."""
+
+
+class StreamAhead(Exception):
+    """The stream holds what the log does not: the log was restored from an older backup. Never papered over."""
+
+
+class StreamDiverged(Exception):
+    """The stream's last message is another event than the log has at that position."""
+
+
+class Publisher:
+    """Publishes with pipelined acknowledgements, each a future that always resolves.
+
+    Not nats-py's `publish_async`, whose future stays open for ever when the server answers with an error.
+    """
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+        self._prefix = client.new_inbox()
+        self._replies: dict[str, asyncio.Future[int]] = {}
+        self._number = 0
+
+    async def start(self) -> None:
+        """Listen for acknowledgements."""
+        await self._client.subscribe(f"{self._prefix}.*", cb=self._on_reply)
+
+    async def publish(self, subject: str, payload: bytes, headers: dict[str, str]) -> asyncio.Future[int]:
+        """Send one message; the future gives its sequence, or raises `PublishRefused`."""
+        self._number += 1
+        reply = f"{self._prefix}.{self._number}"
+        future: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+        self._replies[reply] = future
+        future.add_done_callback(lambda _: self._replies.pop(reply, None))
+        await self._client.publish(subject, payload, reply=reply, headers=headers)
+        return future
+
+    async def _on_reply(self, message: Msg) -> None:
+        future = self._replies.get(message.subject)
+        if future is None or future.done():
+            return
+        if not message.data:
+            future.set_exception(PublishRefused("no stream answers"))
+            return
+        answer = orjson.loads(message.data)
+        if "error" in answer:
+            future.set_exception(PublishRefused(str(answer["error"].get("description"))))
+        else:
+            future.set_result(int(answer["seq"]))
+
+
+class Relay:
+    """Keeps one stream equal to one log. Run it in every replica: it elects nobody."""
+
+    def __init__(self, log: EventLog, bus: Bus, *, replicas: int = 1) -> None:
+        self.state = RelayState.STARTING
+        self.position = 0
+        self._log = log
+        self._bus = bus
+        self._replicas = replicas
+
+    async def run(self) -> None:
+        """Copy, for ever."""
+        client, js = await self._bus.ready()
+        publisher = Publisher(client)
+        await publisher.start()
+        while True:
+            try:
+                await self._copy(publisher, js)
+            except (StreamAhead, StreamDiverged) as alarm:
+                self.state = RelayState.AHEAD if isinstance(alarm, StreamAhead) else RelayState.DIVERGED
+                logger.critical("relay stopped", stream=self._log.contract.stream, reason=str(alarm))
+                await asyncio.sleep(ALARM_SECONDS)
+            except (PublishRefused, TimeoutError, NatsError, *UNAVAILABLE) as error:
+                # Another relay was faster, or a server is away: ask where the stream ends and go on there.
+                logger.debug("relay starts over", stream=self._log.contract.stream, reason=repr(error))
+                await asyncio.sleep(RETRY_SECONDS)
+
+    async def _copy(self, publisher: Publisher, js: JetStreamContext) -> None:
+        contract = self._log.contract
+        await ensure_stream(js, contract, replicas=self._replicas)
+        self.position = (await js.stream_info(contract.stream)).state.last_seq
+        await self._compare_last(js)
+        self.state = RelayState.CATCHING_UP
+        batches = self._log.batches(self.position)
+        head = await self._log.head()
+        if self.position >= head:
+            self.state = RelayState.LIVE
+        async for batch in batches:
+            for start in range(0, len(batch), WINDOW):
+                await self._publish(publisher, batch[start : start + WINDOW])
+            if self.position >= head:
+                self.state = RelayState.LIVE
+
+    async def _compare_last(self, js: JetStreamContext) -> None:
+        """The log must reach as far as the stream, and have the same event there."""
+        if self.position == 0:
+            return
+        head = await self._log.head()
+        if self.position > head:
+            raise StreamAhead(f"the stream ends at {self.position}, the log at {head}")
+        (recorded,) = await self._log.read_after(self.position - 1, limit=1)
+        with suppress(NotFoundError):
+            message = await js.get_msg(self._log.contract.stream, self.position)
+            found = (message.headers or {}).get("ce-id")
+            if found != str(recorded.id):
+                raise StreamDiverged(f"position {self.position} is {recorded.id} in the log, {found} in the stream")
+
+    async def _publish(self, publisher: Publisher, batch: Sequence[Recorded]) -> None:
+        service = self._log.contract.service
+        pending: list[asyncio.Future[int]] = []
+        try:
+            async with asyncio.timeout(REPLY_SECONDS):
+                for recorded in batch:
+                    headers = headers_of(service, recorded)
+                    headers[EXPECTED_LAST_SEQUENCE] = str(recorded.position - 1)
+                    payload = recorded.data.encode()
+                    pending.append(await publisher.publish(subject_of(service, recorded), payload, headers))
+                for future in pending:
+                    self.position = await future
+        finally:
+            for future in pending:
+                future.cancel()
+                if future.done() and not future.cancelled():
+                    future.exception()

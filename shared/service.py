@@ -1,0 +1,165 @@
+"""What every service is made of, put together once: database, log, relay, projections, policies, web."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+from uuid import UUID
+
+import structlog
+from fastapi import FastAPI
+
+from shared import eventlog, projection
+from shared.aggregate import Aggregates
+from shared.auth import Identity, SignIn, Tokens
+from shared.clock import Clock
+from shared.contracts.base import Contract
+from shared.database import answers, make_pool, migrate, wait_for_database
+from shared.eventlog import EventLog, GroupWriter, Meta
+from shared.jetstream import Bus
+from shared.keys import PersonalReader
+from shared.logging import correlation
+from shared.personal import Keys
+from shared.policy import Policy, PolicyRunner
+from shared.projection import Projection, Runner, Source, State
+from shared.relay import Relay, RelayState
+from shared.settings import Settings
+from shared.subscription import Subscription
+
+logger = structlog.get_logger()
+
+Loop = Callable[[], Awaitable[None]]
+
+
+class Service:
+    """The parts of one service, wired but not started; `lifespan` starts and stops them with the app.
+
+    `contract` is what the service publishes, None for one that publishes nothing. `folder` holds the service's
+    own migrations in `schema/`.
+    """
+
+    def __init__(
+        self, name: str, folder: Path, settings: Settings, clock: Clock, contract: Contract | None = None
+    ) -> None:
+        self.name = name
+        self.folder = folder
+        self.settings = settings
+        self.clock = clock
+        dsn = settings.database_url.get_secret_value()
+        self.pool = make_pool(dsn)
+        password = settings.nats_password.get_secret_value() if settings.nats_password else None
+        self.bus = Bus(settings.nats_url, user=settings.nats_user, password=password, name=f"borsen {name}")
+        self.sign_in = SignIn(
+            Tokens.from_files(clock, private=settings.signing_key_file, public=settings.verifying_key_file),
+            secure=settings.secure,
+        )
+        self.log: EventLog | None = None
+        self.writer: GroupWriter | None = None
+        self.relay: Relay | None = None
+        if contract is not None:
+            self.log = EventLog(self.pool, contract)
+            self.writer = GroupWriter(dsn, on_append=self.log.grew.notify)
+            self.relay = Relay(self.log, self.bus, replicas=settings.nats_replicas)
+        self.runners: dict[str, Runner] = {}
+        self.policies: dict[str, PolicyRunner] = {}
+        self.migrations: list[Path] = []
+        self._loops: dict[str, Loop] = {}
+
+    def aggregates(self, keys: Keys | None = None) -> Aggregates:
+        """The service's aggregates; `keys` where their events have personal fields."""
+        if self.log is None or self.writer is None:
+            raise RuntimeError(f"{self.name} publishes nothing")
+        return Aggregates(self.log, self.writer, keys)
+
+    def source(self, contract: Contract) -> Source:
+        """Where a contract's events come from: the own log's table, or the publisher's stream."""
+        if self.log is not None and contract is self.log.contract:
+            return self.log
+        return Subscription(self.bus, contract)
+
+    def project(self, what: Projection, *, keys: Keys | None = None) -> Runner:
+        """Run a projection; with `keys` its handlers see personal fields readable."""
+        opener = PersonalReader(what.source, keys) if keys else None
+        runner = Runner(what, self.pool, self.source(what.source), opener=opener)
+        self.runners[what.name] = runner
+        return runner
+
+    def follow(self, policy: Policy, *, keys: Keys | None = None) -> PolicyRunner:
+        """Run a policy; with `keys` it sees personal fields readable."""
+        opener = PersonalReader(policy.source, keys) if keys else None
+        runner = PolicyRunner(policy, self.pool, self.source(policy.source), opener=opener)
+        self.policies[policy.name] = runner
+        return runner
+
+    def always(self, name: str, loop: Loop) -> None:
+        """Run a coroutine function beside the requests; it is started again, with a log line, if it fails."""
+        self._loops[name] = loop
+
+    def meta(self, who: Identity | str, organisation: UUID) -> Meta:
+        """The meta of events that a request leads to: whose they are, who did it, and the correlation id."""
+        actor = who.actor if isinstance(who, Identity) else who
+        return {"organisation": str(organisation), "actor": actor, "correlationid": correlation()}
+
+    @asynccontextmanager
+    async def lifespan(self, app: FastAPI) -> AsyncIterator[None]:
+        """Start everything once the database answers; NATS may come later."""
+        await wait_for_database(self.pool)
+        await migrate(self.pool, eventlog.MIGRATIONS, projection.MIGRATIONS, *self.migrations, self.folder / "schema")
+        for runner in self.runners.values():
+            await runner.prepare()
+        await self.bus.start()
+        if self.writer is not None:
+            await self.writer.start()
+        tasks = [
+            asyncio.create_task(self._forever(name, loop), name=f"{self.name} {name}")
+            for name, loop in self._everything().items()
+        ]
+        logger.info("started", service=self.name)
+        try:
+            yield
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+            if self.writer is not None:
+                await self.writer.stop()
+            await self.bus.stop()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(2):
+                    await self.pool.close(timeout=1)
+            logger.info("stopped", service=self.name)
+
+    def _everything(self) -> dict[str, Loop]:
+        loops = dict(self._loops)
+        if self.relay is not None:
+            loops["relay"] = self.relay.run
+        loops |= {f"projection {name}": runner.run for name, runner in self.runners.items()}
+        loops |= {f"policy {name}": policy.run for name, policy in self.policies.items()}
+        return loops
+
+    async def _forever(self, name: str, loop: Loop) -> None:
+        while True:
+            try:
+                await loop()
+            except Exception:
+                logger.exception("loop failed", service=self.name, loop=name)
+                await asyncio.sleep(1)
+            else:
+                return
+
+    async def unready(self) -> Sequence[str]:
+        """Why the service should get no requests now; empty when it is ready."""
+        reasons = []
+        if not await answers(self.pool):
+            reasons.append("database does not answer")
+        if not self.bus.connected:
+            reasons.append("nats is not connected")
+        reasons += [
+            f"{kind} {name} is stuck {runner.error}"
+            for kind, runners in (("projection", self.runners), ("policy", self.policies))
+            for name, runner in runners.items()
+            if runner.state is State.STUCK
+        ]
+        if self.relay is not None and self.relay.state in (RelayState.AHEAD, RelayState.DIVERGED):
+            reasons.append(f"relay stopped: {self.relay.state}")
+        return reasons
