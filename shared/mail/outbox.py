@@ -1,0 +1,170 @@
+"""The queue of mails, and sending them."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from email.message import EmailMessage
+from email.utils import format_datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+from uuid import UUID
+
+import structlog
+from aiosmtplib import SMTP, SMTPException
+from psycopg import AsyncConnection
+from psycopg.rows import TupleRow
+from psycopg.types.json import Jsonb
+
+from shared.clock import Clock
+from shared.database import UNAVAILABLE, Pool
+from shared.settings import Settings
+from shared.signal import Signal
+from shared.sql import statements
+
+logger = structlog.get_logger()
+sql = statements(Path(__file__).parent / "sql")
+QUEUE_MAIL = sql("queue_mail")
+TAKE_MAIL = sql("take_mail")
+MAIL_SENT = sql("mail_sent")
+MAIL_FAILED = sql("mail_failed")
+
+POLL_SECONDS = 2
+LONGEST_PAUSE = 900
+SENDERS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A small text file that goes with a mail, such as a calendar entry (`text/calendar`)."""
+
+    filename: str
+    media_type: str
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """One mail to one address. `kind` and `reference` (ids only) say what it is about once its text is gone."""
+
+    id: UUID
+    kind: str
+    to: str
+    subject: str
+    text: str
+    html: str | None = None
+    attachments: tuple[Attachment, ...] = ()
+    reference: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A mail that a server has taken."""
+
+    id: UUID
+    kind: str
+    reference: Mapping[str, str]
+
+
+class Outbox:
+    """Queues and sends the mails of one service.
+
+    `on_sent` is called after a mail server has taken a mail and before that is noted: it may be called twice.
+    """
+
+    def __init__(
+        self, pool: Pool, settings: Settings, clock: Clock, *, on_sent: Callable[[Sent], Awaitable[None]] | None = None
+    ) -> None:
+        self._pool = pool
+        self._settings = settings
+        self._clock = clock
+        self._on_sent = on_sent
+        self._queued = Signal()
+
+    async def queue(self, mail: Mail, connection: AsyncConnection[TupleRow] | None = None) -> None:
+        """Queue a mail unless its id has been queued before; in the caller's transaction where one is given."""
+        content = {
+            "to": mail.to,
+            "subject": mail.subject,
+            "text": mail.text,
+            "html": mail.html,
+            "attachments": [[a.filename, a.media_type, a.content] for a in mail.attachments],
+        }
+        values = {
+            "id": mail.id,
+            "kind": mail.kind,
+            "reference": Jsonb(dict(mail.reference)),
+            "content": Jsonb(content),
+        }
+        if connection is not None:
+            await connection.execute(QUEUE_MAIL, values)
+        else:
+            async with self._pool.connection() as own:
+                await own.execute(QUEUE_MAIL, values)
+        self._queued.notify()
+
+    async def run(self) -> None:
+        """Send what is queued, for ever, a few mails at a time."""
+        async with asyncio.TaskGroup() as senders:
+            for _ in range(SENDERS):
+                senders.create_task(self._send_for_ever())
+
+    async def _send_for_ever(self) -> None:
+        while True:
+            seen = self._queued.count
+            try:
+                sent = await self._send_one()
+            except UNAVAILABLE:
+                sent = False
+            if not sent:
+                await self._queued.wait(seen, timeout=POLL_SECONDS)
+
+    async def _send_one(self) -> bool:
+        """Send one mail that is due; whether there was one."""
+        async with self._pool.connection() as connection:
+            row = await (await connection.execute(TAKE_MAIL)).fetchone()
+        if row is None:
+            return False
+        id_, kind, reference, content, tries = row
+        try:
+            await self._deliver(id_, content)
+        except (SMTPException, OSError, TimeoutError) as error:
+            pause = min(2.0**tries, LONGEST_PAUSE)
+            logger.warning("mail not sent", mail=str(id_), kind=kind, tries=tries, error=type(error).__name__)
+            async with self._pool.connection() as connection:
+                await connection.execute(MAIL_FAILED, {"id": id_, "seconds": pause})
+            return True
+        if self._on_sent is not None:
+            await self._on_sent(Sent(id_, kind, reference))
+        async with self._pool.connection() as connection:
+            await connection.execute(MAIL_SENT, {"id": id_})
+        return True
+
+    async def _deliver(self, id_: UUID, content: dict[str, Any]) -> None:
+        settings = self._settings
+        smtp = SMTP(
+            hostname=settings.smtp_host,
+            port=settings.smtp_port,
+            username=settings.smtp_user,
+            password=settings.smtp_password.get_secret_value() if settings.smtp_password else None,
+            start_tls=settings.smtp_starttls,
+            timeout=20,
+        )
+        async with smtp:
+            await smtp.send_message(self._message(id_, content))
+
+    def _message(self, id_: UUID, content: dict[str, Any]) -> EmailMessage:
+        message = EmailMessage()
+        message["From"] = self._settings.mail_from
+        message["To"] = content["to"]
+        message["Subject"] = content["subject"]
+        message["Date"] = format_datetime(self._clock.now())
+        message["Message-ID"] = f"<{id_}@{urlsplit(self._settings.public_url).hostname}>"
+        message["Auto-Submitted"] = "auto-generated"
+        message.set_content(content["text"])
+        if content["html"]:
+            message.add_alternative(content["html"], subtype="html")
+        for filename, media_type, text in content["attachments"]:
+            main, _, sub = media_type.partition("/")
+            message.add_attachment(text.encode(), maintype=main, subtype=sub, filename=filename)
+        return message

@@ -1,0 +1,1 @@
+update mail set sent_at = now(), content = null where id = %(id)s
