@@ -1,0 +1,1 @@
+"""What every page stands on: templates, assets, forms, languages and the browser's protections."""
