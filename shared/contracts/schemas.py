@@ -62,7 +62,7 @@ def routes(contract: Contract) -> APIRouter:
     @router.get("/schemas/{name}/{schema}")
     async def schema_of(name: str, schema: int) -> dict[str, Any]:
         event = contract.events.get(name)
-        if event is None or event.SCHEMA != schema:
+        if event is None or schema != event.SCHEMA:
             raise Refused("not_found", "Denne hendelsen finnes ikke.")
         return json_schema(event)
 

@@ -27,7 +27,6 @@ __all__ = [
     "Append",
     "Appended",
     "CommandReused",
-    "CommandReused",
     "Conflict",
     "EventLog",
     "GroupWriter",
