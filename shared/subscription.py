@@ -6,6 +6,7 @@ it has already given, and makes a new consumer whenever the old one has vanished
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
+from contextlib import suppress
 
 import orjson
 import structlog
@@ -79,7 +80,8 @@ class Subscription:
                     if ended:
                         break
         finally:
-            await messages.unsubscribe()
+            with suppress(NatsError):
+                await messages.unsubscribe()
 
     async def _make_consumer(self, js: JetStreamContext, after: int) -> str:
         info = await js.add_consumer(
