@@ -1,0 +1,170 @@
+"""What tests stand on: real PostgreSQL and NATS servers, one pair per test process, and a fresh database per test."""
+
+import asyncio
+import shutil
+import tempfile
+from collections.abc import AsyncIterator, Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import uuid4
+
+import nats
+import psycopg
+import pytest
+from psycopg.conninfo import make_conninfo
+from psycopg.sql import SQL, Identifier
+from pydantic import SecretStr
+
+from shared import eventlog, logging, mail, projection
+from shared.auth import make_signing_key
+from shared.clock import AdjustableClock
+from shared.database import Pool, make_pool, migrate, wait_for_database
+from shared.embedded import EmbeddedNats, EmbeddedPostgres
+from shared.jetstream import Bus
+from shared.nats_config import ADMIN
+from shared.settings import Settings
+
+KEY_ENCRYPTION_KEY = "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _quiet_logs() -> None:
+    logging.configure("json", "error")
+
+
+@pytest.fixture(scope="session")
+def server_directory() -> Iterator[Path]:
+    """A directory that an unprivileged server user can reach, short enough for sockets."""
+    directory = Path(tempfile.mkdtemp(prefix="borsen-test-", dir="/tmp"))  # noqa: S108 - reachable by the servers
+    directory.chmod(0o755)
+    yield directory
+    shutil.rmtree(directory, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+async def postgres(server_directory: Path) -> AsyncIterator[EmbeddedPostgres]:
+    """One PostgreSQL for the test process."""
+    async with EmbeddedPostgres(server_directory / "postgres") as server:
+        with psycopg.connect(server.superuser_dsn(), autocommit=True) as connection:
+            connection.execute("create role tester login password 'tester'")
+        yield server
+
+
+@pytest.fixture(scope="session")
+async def nats_server(server_directory: Path) -> AsyncIterator[EmbeddedNats]:
+    """One NATS for the test process."""
+    async with EmbeddedNats(server_directory / "nats") as server:
+        yield server
+
+
+@dataclass(frozen=True)
+class Database:
+    """A fresh database and the connection string of its owner, who is no superuser."""
+
+    name: str
+    dsn: str
+
+
+@pytest.fixture
+def make_database(postgres: EmbeddedPostgres) -> Iterator[Callable[[], Database]]:
+    """Makes fresh databases, and drops them after the test."""
+    made: list[str] = []
+
+    def make() -> Database:
+        name = f"test_{uuid4().hex}"
+        with psycopg.connect(postgres.superuser_dsn(), autocommit=True) as connection:
+            connection.execute(SQL("create database {} owner tester").format(Identifier(name)))
+        made.append(name)
+        return Database(name, make_conninfo(postgres.superuser_dsn(name), user="tester", password="tester"))
+
+    yield make
+    with psycopg.connect(postgres.superuser_dsn(), autocommit=True) as connection:
+        for name in made:
+            connection.execute(SQL("drop database if exists {} with (force)").format(Identifier(name)))
+
+
+@pytest.fixture
+def database(make_database: Callable[[], Database]) -> Database:
+    """One fresh, empty database."""
+    return make_database()
+
+
+@pytest.fixture
+async def pool(database: Database) -> AsyncIterator[Pool]:
+    """Connections to the fresh database, with the kernel's tables made."""
+    pool = make_pool(database.dsn)
+    await wait_for_database(pool)
+    await migrate(pool, eventlog.MIGRATIONS, projection.MIGRATIONS, mail.MIGRATIONS)
+    yield pool
+    await pool.close(timeout=2)
+
+
+@pytest.fixture
+async def clean_nats(nats_server: EmbeddedNats) -> EmbeddedNats:
+    """The NATS server without any stream."""
+    client = await nats.connect(nats_server.url, user=ADMIN, password=nats_server.password(ADMIN))
+    for stream in await client.jetstream().streams_info():
+        await client.jetstream().delete_stream(stream.config.name or "")
+    await client.close()
+    return nats_server
+
+
+@pytest.fixture
+async def bus(clean_nats: EmbeddedNats) -> AsyncIterator[Bus]:
+    """A connection with all rights to a NATS server without streams."""
+    bus = Bus(clean_nats.url, user=ADMIN, password=clean_nats.password(ADMIN), name="test")
+    await bus.start()
+    yield bus
+    await bus.stop()
+
+
+@pytest.fixture
+def clock() -> AdjustableClock:
+    """A clock that tests may move forward."""
+    return AdjustableClock()
+
+
+@pytest.fixture(scope="session")
+def signing_key(server_directory: Path) -> Path:
+    """The private key that signs tokens in tests."""
+    file = server_directory / "signing.pem"
+    file.write_text(make_signing_key()[0])
+    return file
+
+
+@pytest.fixture
+def service_settings(
+    make_database: Callable[[], Database], clean_nats: EmbeddedNats, signing_key: Path
+) -> Callable[..., Settings]:
+    """Settings for a service on a fresh database: `service_settings("catalog", smtp_port=…)`."""
+
+    def make(service: str, **others: object) -> Settings:
+        user = service if service != "mailbox" else ADMIN
+        return Settings.model_validate(
+            {
+                "database_url": SecretStr(make_database().dsn),
+                "nats_url": clean_nats.url,
+                "nats_user": user,
+                "nats_password": SecretStr(clean_nats.password(user)),
+                "public_url": "http://localhost:8080",
+                "signing_key_file": signing_key,
+                "form_secret": SecretStr("form secret of the tests"),
+                "service_secret": SecretStr("service secret of the tests"),
+                "key_encryption_key": SecretStr(KEY_ENCRYPTION_KEY),
+                **others,
+            }
+        )
+
+    return make
+
+
+async def eventually(true: Callable[[], object], *, within: float = 10) -> None:
+    """Wait until a condition holds. Raises `TimeoutError` when it does not in time (seconds)."""
+    async with asyncio.timeout(within):
+        while True:
+            found = true()
+            if asyncio.iscoroutine(found):
+                found = await found
+            if found:
+                return
+            await asyncio.sleep(0.02)
