@@ -28,11 +28,11 @@ from shared.sql import statements
 logger = structlog.get_logger()
 sql = statements(Path(__file__).parent / "projections")
 FIND_GENERATION = sql("find_generation")
+FIND_OWN_GENERATION = sql("find_own_generation")
 NEW_GENERATION = sql("new_generation")
 ADVANCE_CHECKPOINT = sql("advance_checkpoint")
 READ_CHECKPOINT = sql("read_checkpoint")
 GO_LIVE = sql("go_live")
-RETIRED_SCHEMAS = sql("retired_schemas")
 DROP_RETIRED = sql("drop_retired")
 TABLES_OF_SCHEMA = sql("tables_of_schema")
 
@@ -145,12 +145,20 @@ class Runner:
         return schema_of(self.projection.name, self._generation)
 
     async def prepare(self) -> None:
-        """Find this version's generation or make one; the first generation of a projection is live at once."""
+        """Find this version's generation or make one; the first generation of a projection is live at once.
+
+        Called again, it finds where its own generation stands. Raises `Retired` when that is gone.
+        """
         async with self._pool.connection() as connection, connection.transaction():
             await connection.execute("select pg_advisory_xact_lock(hashtext('projection'))")
             names = {"name": self.projection.name, "version": self.projection.version}
             found = None
-            if not self._rebuild:
+            if self._generation:
+                here = {"name": self.projection.name, "generation": self._generation}
+                found = await (await connection.execute(FIND_OWN_GENERATION, here)).fetchone()
+                if found is None:
+                    raise Retired(self.projection.name)
+            elif not self._rebuild:
                 found = await (await connection.execute(FIND_GENERATION, names)).fetchone()
             if found is None:
                 found = await (await connection.execute(NEW_GENERATION, names)).fetchone()
@@ -264,21 +272,18 @@ class Runner:
         cursor = await connection.execute(ADVANCE_CHECKPOINT, {**names, "old": self.position, "new": position})
         if cursor.rowcount == 1:
             return
-        found = await connection.execute(
-            "select 1 from projection where name = %(name)s and generation = %(generation)s", names
-        )
-        if await found.fetchone() is None:
+        if await (await connection.execute(FIND_OWN_GENERATION, names)).fetchone() is None:
             raise Retired(self.projection.name)
         raise CheckpointMoved(self.projection.name)
 
     async def _go_live(self, connection: AsyncConnection[TupleRow]) -> None:
         """Point the views at this generation and drop the older ones, all in the caller's transaction."""
         names = {"name": self.projection.name, "generation": self._generation}
-        retired = await (await connection.execute(RETIRED_SCHEMAS, names)).fetchall()
+        # The rows before the tables, in the order in which a runner takes them: the other order can deadlock.
+        retired = await (await connection.execute(DROP_RETIRED, names)).fetchall()
         for (generation,) in retired:
             schema = Identifier(schema_of(self.projection.name, generation))
             await connection.execute(SQL("drop schema if exists {} cascade").format(schema))
-        await connection.execute(DROP_RETIRED, names)
         tables = await (await connection.execute(TABLES_OF_SCHEMA, {"schema": self.schema})).fetchall()
         for (table,) in tables:
             await connection.execute(

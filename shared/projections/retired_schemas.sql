@@ -1,1 +1,0 @@
-select generation from projection where name = %(name)s and generation < %(generation)s
