@@ -1,0 +1,1 @@
+"""The demo: a fictional evening, played through the public interfaces."""
