@@ -35,7 +35,7 @@ def _quiet_logs() -> None:
 @pytest.fixture(scope="session")
 def server_directory() -> Iterator[Path]:
     """A directory that an unprivileged server user can reach, short enough for sockets."""
-    directory = Path(tempfile.mkdtemp(prefix="borsen-test-", dir="/tmp"))  # noqa: S108 - reachable by the servers
+    directory = Path(tempfile.mkdtemp(prefix="borsen-test-", dir="/tmp"))
     directory.chmod(0o755)
     yield directory
     shutil.rmtree(directory, ignore_errors=True)

@@ -93,7 +93,7 @@ async def test_history_cannot_be_changed(writer: GroupWriter, pool: Pool, statem
     await writer.append(Append("market-1", 0, events(uuid4())))
     async with pool.connection() as connection:
         with pytest.raises(psycopg.errors.RestrictViolation):
-            await connection.execute(statement)  # type: ignore[call-overload]
+            await connection.execute(statement)
 
 
 async def test_following_the_log_sees_an_append_at_once(writer: GroupWriter, log: EventLog) -> None:
