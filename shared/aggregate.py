@@ -1,11 +1,12 @@
 """Carrying out a command on an aggregate: load, decide, append, and again if somebody was faster."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Generic, TypeVar
+from typing import TypeVar
 from uuid import UUID
 
 from shared.contracts.base import Event
+from shared.decider import Decider
 from shared.eventlog import Append, Conflict, EventLog, GroupWriter, Meta, NewEvent, event_id
 from shared.personal import Keys, personal_fields, seal_fields, subjects_of
 
@@ -14,25 +15,7 @@ S = TypeVar("S")
 
 MOST_TRIES = 20
 
-
-@dataclass(frozen=True)
-class Decider(Generic[C, S]):
-    """The pure rules of one kind of aggregate.
-
-    `decide` gives the events that a command leads to in a state (none: it changes nothing) or raises
-    `shared.refusal.Refused`; `evolve` gives the state after an event. Neither does I/O or asks for the time.
-    """
-
-    initial: S
-    decide: Callable[[C, S], Sequence[Event]]
-    evolve: Callable[[S, Event], S]
-
-    def fold(self, events: Sequence[Event]) -> S:
-        """The state after these events."""
-        state = self.initial
-        for event in events:
-            state = self.evolve(state, event)
-        return state
+__all__ = ["Aggregates", "Decider", "Handled"]
 
 
 @dataclass(frozen=True, slots=True)
