@@ -105,4 +105,5 @@ class PolicyRunner:
 
     async def _save(self) -> None:
         async with self._pool.connection() as connection:
-            await connection.execute(SAVE_POLICY, {"name": self.policy.name, "position": self.position})
+            names = {"name": self.policy.name, "source": self.policy.source.service}
+            await connection.execute(SAVE_POLICY, {**names, "position": self.position})

@@ -151,7 +151,8 @@ class Runner:
         """
         async with self._pool.connection() as connection, connection.transaction():
             await connection.execute("select pg_advisory_xact_lock(hashtext('projection'))")
-            names = {"name": self.projection.name, "version": self.projection.version}
+            what = self.projection
+            names = {"name": what.name, "version": what.version, "source": what.source.service}
             found = None
             if self._generation:
                 here = {"name": self.projection.name, "generation": self._generation}

@@ -1,7 +1,7 @@
 """What every service is made of, put together once: database, log, relay, projections, policies, web."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from uuid import UUID
@@ -29,6 +29,8 @@ from shared.subscription import Subscription
 logger = structlog.get_logger()
 
 Loop = Callable[[], Awaitable[None]]
+StandingAgreements = Callable[[], Awaitable[Mapping[UUID, int]]]
+"""How many agreements stand in each exchange, as one service sees it."""
 
 
 class Service:
@@ -63,6 +65,7 @@ class Service:
         self.runners: dict[str, Runner] = {}
         self.policies: dict[str, PolicyRunner] = {}
         self.migrations: list[Path] = []
+        self.standing_agreements: StandingAgreements | None = None
         self._loops: dict[str, Loop] = {}
 
     def aggregates(self, keys: Keys | None = None) -> Aggregates:

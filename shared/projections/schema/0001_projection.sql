@@ -3,6 +3,7 @@ create table projection (
     name       text        not null,
     generation integer     not null,
     version    integer     not null,
+    source     text        not null,
     position   bigint      not null default 0,
     live       boolean     not null default false,
     made_at    timestamptz not null default now(),
