@@ -49,6 +49,9 @@ class Settings(BaseSettings):
         False, description="Accept mails locally and show them at /utboks instead of sending; for trying out."
     )
     mailbox_port: int = Field(0, description="SMTP port of the local mailbox; 0 picks a free one.")
+    mailbox_open: bool = Field(
+        False, description="Show /utboks to everyone and not only to organisers; only for demonstrations."
+    )
     log_format: Literal["auto", "json", "console"] = Field("auto", description="How log lines look.")
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="What is logged.")
     first_organiser: str | None = Field(

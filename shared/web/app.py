@@ -22,6 +22,7 @@ from shared.logging import correlated
 from shared.problems import invalid_problem, problem, refused_problem, sentence_of, status_of, wants_page
 from shared.refusal import Refused
 from shared.service import Service
+from shared.settings import Settings
 from shared.telemetry import ServiceCollector
 from shared.web.assets import Assets
 from shared.web.i18n import LanguageMiddleware, _
@@ -50,14 +51,19 @@ def make_app(service: Service, routers: Sequence[APIRouter], *, pages: Pages, as
         app.include_router(schemas.routes(service.log.contract))
     for router in routers:
         app.include_router(router)
+    complete(app, service.name, service.settings, pages=pages, assets=assets)
+    return app
+
+
+def complete(app: FastAPI, name: str, settings: Settings, *, pages: Pages, assets: Assets) -> None:
+    """Give an application what all have around their routes: assets, error answers, protections, language, log."""
     assets.mount(app)
-    _handle_errors(app, service, pages)
-    public_url, secret = service.settings.public_url, service.settings.form_secret.get_secret_value()
+    _handle_errors(app, name, pages)
+    public_url, secret = settings.public_url, settings.form_secret.get_secret_value()
     app.add_middleware(CsrfProtection, secret=secret, public_url=public_url)
     app.add_middleware(SecurityHeaders, public_url=public_url)
     app.add_middleware(LanguageMiddleware)
-    app.add_middleware(CorrelationMiddleware, service=service.name)
-    return app
+    app.add_middleware(CorrelationMiddleware, service=name)
 
 
 def _health(service: Service) -> APIRouter:
@@ -81,7 +87,7 @@ def _health(service: Service) -> APIRouter:
     return router
 
 
-def _handle_errors(app: FastAPI, service: Service, pages: Pages) -> None:
+def _handle_errors(app: FastAPI, name: str, pages: Pages) -> None:
     def answer(request: Request, status: int, code: str, sentence: str) -> Response:
         if wants_page(request):
             return pages.render(request, "error.html", status_code=status, status=status, sentence=sentence)
@@ -117,7 +123,7 @@ def _handle_errors(app: FastAPI, service: Service, pages: Pages) -> None:
         return problem(409, "key_reused", _("Denne nøkkelen er allerede brukt til noe annet."))
 
     async def unavailable(request: Request, error: Exception) -> Response:
-        logger.error("unavailable", service=service.name, error=type(error).__name__)
+        logger.error("unavailable", service=name, error=type(error).__name__)
         sentence = _("Vi får ikke lagret akkurat nå. Vent litt og prøv igjen; ingenting er gått tapt.")
         response = answer(request, 503, "unavailable", sentence)
         response.headers["retry-after"] = "2"
