@@ -7,6 +7,7 @@ import shutil
 import signal
 import stat
 import tempfile
+from contextlib import suppress
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
@@ -81,7 +82,6 @@ class EmbeddedPostgres(EmbeddedServer):
         return self._dsn(SUPERUSER, database)
 
     async def _prepare(self) -> None:
-        _make_private(self._sockets, self._user)
         if self._user is not None and not self._user.reaches(self.directory):
             raise DirectoryOutOfReach(
                 f"PostgreSQL does not run as root, and the user {self._user.name} cannot reach {self.directory}. "
@@ -96,6 +96,12 @@ class EmbeddedPostgres(EmbeddedServer):
         """Start the process, wait until it answers, and make the roles and databases that are missing."""
         await super().start()
         await self._make_databases()
+
+    async def stop(self) -> None:
+        """End the process in good order, within 5 seconds, and leave nothing outside its directory."""
+        await super().stop()
+        with suppress(OSError):
+            self._sockets.rmdir()
 
     async def _make_cluster(self) -> None:
         """initdb beside the final place, so that one that was interrupted is never taken for a cluster."""
@@ -127,6 +133,7 @@ class EmbeddedPostgres(EmbeddedServer):
 
     def _spawn(self) -> Child:
         self._forget_stale_process()
+        _make_private(self._sockets, self._user)
         sockets = {"unix_socket_directories": str(self._sockets), "unix_socket_permissions": "0700"}
         settings = [f"--{name}={value}" for name, value in (SETTINGS | sockets).items()]
         return Child(

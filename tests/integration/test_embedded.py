@@ -98,7 +98,8 @@ def owner(data: Path) -> Iterator[Owner]:
     yield owner
     owner.process.kill()
     owner.process.wait(10)
-    owner.wait_for_children(5)
+    for orphan in owner.wait_for_children(5):
+        orphan.kill()
 
 
 # starting and ending
