@@ -22,6 +22,9 @@ Typed = Iterable[tuple[str, str | UploadFile]]
 FORM = ""
 """The key of an error that concerns the form as a whole."""
 
+ADD_ROW = "add_row"
+"""The name of the button that asks for one more row of the group that is its value."""
+
 
 class Submitted(NamedTuple, Generic[Model]):
     """A form after the attempt to read it. Macros take it as their `form`."""
@@ -29,6 +32,8 @@ class Submitted(NamedTuple, Generic[Model]):
     instance: Model | None
     values: Values
     errors: dict[str, str]
+    labels: dict[str, str]
+    """What the page calls its fields, in its order: macros note it here as they are rendered, for the summary."""
 
     def value(self, name: str) -> str:
         """What was typed in a field, or nothing."""
@@ -41,15 +46,17 @@ class Submitted(NamedTuple, Generic[Model]):
         return [value] if isinstance(value, str) else value
 
     def rows(self, group: str, at_least: int = 1) -> list[int]:
-        """The numbers of a repeated group's rows, with empty ones after them up to `at_least`."""
+        """The numbers of a repeated group's rows: at least so many, and one more than typed if that was asked for."""
         found = {int(match[2]) for name in self.values if (match := _ROW.fullmatch(name)) and match[1] == group}
+        if self.value(ADD_ROW) == group:
+            at_least = max(at_least, len(found) + 1)
         empty = (number for number in range(len(found) + at_least) if number not in found)
         return sorted(found | {next(empty) for _missing in range(at_least - len(found))})
 
 
 def blank_form(**values: str | list[str]) -> Submitted[BaseModel]:
     """A form that nobody has sent yet, filled in with what is known; rows are written `**{"needs-0-text": …}`."""
-    return Submitted(None, values, {})
+    return Submitted(None, values, {}, {})
 
 
 @dataclass(frozen=True)
@@ -65,9 +72,12 @@ def parse_form(model: type[Model], typed: Typed) -> Submitted[Model]:
 
     An empty field counts as not sent, so that the model's default applies. A field that is a list of models is a
     repeated group, typed in fields named `needs-0-text`, `needs-0-category`, `needs-1-text`; rows left empty are
-    skipped. Errors are keyed by the name of the form's field, each a sentence in the reader's language.
+    skipped. Errors are keyed by the name of the form's field, each a sentence in the reader's language. Somebody who
+    asks for one more row is not done: no instance, and no errors yet.
     """
     values = _values(typed)
+    if ADD_ROW in values:
+        return Submitted(None, values, {}, {})
     groups = {name: row for name, field in model.model_fields.items() if (row := _row_model(field))}
     rows = {name: _rows(name, values) for name in groups}
     lists = {name for name, field in model.model_fields.items() if _is_list(field)}
@@ -76,13 +86,13 @@ def parse_form(model: type[Model], typed: Typed) -> Submitted[Model]:
         if name in model.model_fields and name not in groups and _filled(value):
             data[name] = [value] if name in lists and isinstance(value, str) else value
     try:
-        return Submitted(model.model_validate(data), values, {})
+        return Submitted(model.model_validate(data), values, {}, {})
     except ValidationError as failure:
         errors: dict[str, str] = {}
         for detail in failure.errors():
             sentence = _sentence(detail, _field(model, groups, detail["loc"]))
             errors.setdefault(_field_name(detail["loc"], rows), sentence)
-        return Submitted(None, values, errors)
+        return Submitted(None, values, errors, {})
 
 
 _ROW = re.compile(r"([a-z_]+)-(\d{1,4})-([a-z_]+)")

@@ -58,11 +58,12 @@ def read(*more: tuple[str, str], without: str | None = None, **changed: str) -> 
 
 
 def test_a_complete_form_becomes_an_instance() -> None:
-    instance, _values, errors = read()
+    form = read()
+    instance = form.instance
     assert instance
     assert (instance.people, instance.day, instance.colour) == (2, date(2027, 4, 22), Colour.RED)
     assert instance.needs == [Need(text="Øvingslokale", colour=Colour.BLUE)]
-    assert errors == {}
+    assert form.errors == {}
 
 
 def test_space_around_what_is_typed_does_not_count() -> None:
@@ -75,10 +76,10 @@ def test_an_empty_field_counts_as_not_sent() -> None:
 
 
 def test_what_was_typed_is_kept_beside_the_mistake() -> None:
-    instance, values, errors = read(email="post@korpset")
-    assert instance is None
-    assert values["email"] == "post@korpset"
-    assert errors == {"email": "Skriv en gyldig e-postadresse, for eksempel navn@eksempel.no."}
+    form = read(email="post@korpset")
+    assert form.instance is None
+    assert form.value("email") == "post@korpset"
+    assert form.errors == {"email": "Skriv en gyldig e-postadresse, for eksempel navn@eksempel.no."}
 
 
 def test_each_kind_of_mistake_has_its_sentence() -> None:
@@ -133,3 +134,11 @@ def test_a_form_shows_the_rows_that_were_typed_and_at_least_one() -> None:
     assert blank_form().rows("needs", at_least=2) == [0, 1]
     assert blank_form(**{"needs-2-text": "Lokale"}).rows("needs") == [2]
     assert blank_form(**{"needs-2-text": "Lokale"}).rows("needs", at_least=3) == [0, 1, 2]
+
+
+def test_asking_for_one_more_row_gives_an_empty_one_and_no_complaints_yet() -> None:
+    form = read(("add_row", "needs"), without="name")
+    assert form.instance is None
+    assert form.errors == {}
+    assert form.rows("needs") == [0, 1]
+    assert form.rows("offers") == [0]
