@@ -22,8 +22,9 @@ def long_date(moment: date | datetime) -> str:
 
 
 def short_date(moment: date | datetime) -> str:
-    """22. april"""
-    return format_date(local(moment), "d MMMM" if language() == "en" else "d. MMMM", locale=locale())
+    """22. april, on one line"""
+    pattern = "d\u00a0MMMM" if language() == "en" else "d.\u00a0MMMM"
+    return format_date(local(moment), pattern, locale=locale())
 
 
 def clock_time(moment: datetime | time) -> str:
