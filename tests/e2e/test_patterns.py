@@ -1,0 +1,211 @@
+"""The pattern pages: every macro and layout, in both colour schemes, on phone, tablet and projector."""
+
+import os
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+import uvicorn
+from playwright.sync_api import Browser, Page, sync_playwright
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+from starlette.types import ASGIApp
+
+from shared.web.assets import Assets
+from shared.web.forms import Submitted, blank_form
+from shared.web.i18n import LanguageMiddleware
+from shared.web.rendering import Pages
+from shared.web.security import CsrfProtection, SecurityHeaders
+from tests.e2e.accessibility import violations
+
+SCHEMES = ["light", "dark"]
+WIDTHS = {"phone": (360, 760), "tablet": (820, 1180), "projector": (1920, 1080)}
+PATTERNS = ["components", "organiser", "broker", "stage"]
+
+AGREEMENTS = [
+    {
+        "parties": ("Lillevik skolekorps", "Nordhavn Elektro AS"),
+        "what": "Korpset spiller på sommerfesten. Bedriften ordner lys i øvingslokalet.",
+        "mutual": True,
+    },
+    {
+        "parties": ("Lillevik bibliotek", "Språkkafeen i Fjordgata"),
+        "what": "Lån av lesesalen på tirsdager fra kl. 18.",
+        "mutual": False,
+    },
+    {
+        "parties": ("Frivilligsentralen", "Havna Regnskap"),
+        "what": "Hjelp med budsjettet mot en dugnadsdag i hagen til seniorsenteret.",
+        "mutual": True,
+    },
+    {
+        "parties": ("Turgruppa Vest", "Lillevik ungdomsskole"),
+        "what": "Tre guidede turer for niende trinn mot lån av gymsalen i vinter.",
+        "mutual": True,
+    },
+]
+LISTINGS = [
+    {
+        "text": "Øvingslokale to kvelder i uka",
+        "kind": "need",
+        "category": "place",
+        "sector": "voluntary",
+        "organisation": "Lillevik skolekorps",
+    },
+    {
+        "text": "Førstehjelpskurs for inntil 20 personer",
+        "kind": "offer",
+        "category": "courses",
+        "sector": "public",
+        "organisation": "Lillevik legevakt",
+    },
+    {
+        "text": "Hjelp til nettside og regnskap",
+        "kind": "offer",
+        "category": "expertise",
+        "sector": "business",
+        "organisation": "Havna Regnskap",
+    },
+]
+MISTAKEN: Submitted[None] = Submitted(  # type: ignore[type-var]
+    None,
+    {"organisation": "Korpset", "email": "post@korpset", "needs-0-text": "", "needs-1-text": "Lokale"},
+    {
+        "email": "Skriv en gyldig e-postadresse, for eksempel navn@eksempel.no.",
+        "sector": "Velg ett av alternativene.",
+        "needs-0-text": "Fyll ut dette feltet.",
+        "consent": "Kryss av her for å gå videre.",
+        "": "Børsen er full.",
+    },
+    {},
+)
+
+
+def pattern_pages() -> ASGIApp:
+    assets = Assets()
+    pages = Pages(assets=assets)
+
+    async def show(request: Request) -> Response:
+        mistaken = "mistakes" in request.query_params
+        return pages.render(
+            request,
+            f"patterns/{request.path_params['name']}.html",
+            form=MISTAKEN._replace(labels={}) if mistaken else blank_form(),
+            listings=LISTINGS * 2,
+            agreements=AGREEMENTS,
+            latest=AGREEMENTS,
+            count=117,
+            record=150,
+            exchange_name="Frivilligbørs Lillevik 2027",
+            closes_at=datetime(2027, 4, 22, 17, 30, tzinfo=UTC),
+            remaining="23:45",
+        )
+
+    app = Starlette(routes=[Route("/{name}", show)])
+    assets.mount(app)
+    protected = CsrfProtection(app, secret="patterns", public_url="http://127.0.0.1")
+    return SecurityHeaders(LanguageMiddleware(protected), public_url="http://127.0.0.1")
+
+
+@pytest.fixture(scope="module")
+def site() -> Iterator[str]:
+    listener = socket.create_server(("127.0.0.1", 0))
+    server = uvicorn.Server(uvicorn.Config(pattern_pages(), log_level="warning", lifespan="off"))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
+    thread.start()
+    while not server.started:
+        time.sleep(0.01)
+    yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+    server.should_exit = True
+    thread.join()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        # The launcher sets it; without it Playwright starts the Chromium that it keeps for itself.
+        executable = os.environ.get("BORSEN_CHROMIUM")
+        browser = playwright.chromium.launch(executable_path=executable, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    page = browser.new_page(reduced_motion="reduce")
+    yield page
+    page.close()
+
+
+def show(page: Page, address: str) -> None:
+    answer = page.goto(address)
+    assert answer
+    assert answer.ok
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize("pattern", [*PATTERNS, "components?mistakes"])
+def test_axe_finds_nothing(page: Page, site: str, pattern: str, scheme: str) -> None:
+    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+    show(page, f"{site}/{pattern}")
+    assert violations(page) == []
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("pattern", [*PATTERNS, "components?mistakes"])
+def test_nothing_scrolls_sideways(page: Page, site: str, pattern: str, width: str) -> None:
+    across, down = WIDTHS[width]
+    page.set_viewport_size({"width": across, "height": down})
+    show(page, f"{site}/{pattern}")
+    assert page.evaluate("document.documentElement.scrollWidth") == across
+
+
+def test_the_browser_blocks_nothing_and_misses_nothing(page: Page, site: str) -> None:
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("requestfailed", lambda request: complaints.append(request.url))
+    page.goto(f"{site}/components", wait_until="networkidle")
+    assert complaints == []
+
+
+def test_the_summary_of_mistakes_has_the_focus_and_leads_to_each_field(page: Page, site: str) -> None:
+    show(page, f"{site}/components?mistakes")
+    summary = page.locator(".ds-error-summary")
+    assert summary.evaluate("element => element === document.activeElement")
+    summary.get_by_role("link", name="Hvilken sektor hører dere til?").click()
+    assert page.evaluate("document.activeElement.name") == "sector"
+
+
+def test_one_more_row_is_ready_for_typing(page: Page, site: str) -> None:
+    show(page, f"{site}/components")
+    page.get_by_role("button", name="Legg til et behov").click()
+    assert page.evaluate("document.activeElement.name") == "needs-1-text"
+    assert page.get_by_role("group", name="Behov 2").get_by_label("Kategori").is_visible()
+
+
+def test_a_form_is_sent_once_however_often_its_button_is_pressed(page: Page, site: str) -> None:
+    sent: list[str] = []
+    show(page, f"{site}/components")
+    page.on("request", lambda request: sent.append(request.method))
+    page.route("**/components", lambda route: route.fulfill(status=204))
+    button = page.get_by_role("button", name="Meld på", exact=True)
+    button.click()
+    button.click()
+    page.get_by_role("button", name="Lagre utkast").click()
+    assert sent.count("POST") == 1
+
+
+def test_paper_is_light_when_the_screen_is_dark(page: Page, site: str) -> None:
+    colour = "getComputedStyle(document.querySelector('.ds-tag')).backgroundColor"
+    show(page, f"{site}/components")
+    page.emulate_media(color_scheme="light")
+    on_a_light_screen = page.evaluate(colour)
+    page.emulate_media(color_scheme="dark", media="print")
+    assert page.evaluate(colour) == on_a_light_screen
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
