@@ -1,0 +1,1 @@
+"""Registration: who arranges an exchange, who takes part in it, and who came."""

@@ -1,0 +1,330 @@
+"""What registration decides: the rules of planning an exchange and of taking part in one."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from uuid import UUID
+
+from services.registration.domain.exchange import EXCHANGE, PlanExchange
+from services.registration.domain.participant import (
+    PARTICIPANT,
+    ChangeParticipant,
+    CheckInParticipant,
+    Details,
+    EraseParticipant,
+    Openings,
+    RegisterParticipant,
+    WithdrawParticipant,
+)
+from shared.contracts.registration import (
+    ExchangePlanned,
+    ParticipantChanged,
+    ParticipantCheckedIn,
+    ParticipantErased,
+    ParticipantRegistered,
+    ParticipantWithdrawn,
+    Wish,
+)
+from shared.contracts.vocabulary import Category, ListingKind, Sector
+from tests.specification import Specification
+
+given_exchange = Specification(EXCHANGE)
+given_participant = Specification(PARTICIPANT)
+
+EXCHANGE_ID = UUID("00000000-0000-4000-8000-0000000000e1")
+ORGANISATION = UUID("00000000-0000-4000-8000-0000000000a1")
+CHOIR = UUID("00000000-0000-4000-8000-0000000000c1")
+LONG_BEFORE = datetime(2027, 1, 4, 12, tzinfo=UTC)
+DOORS = datetime(2027, 4, 22, 15, 0, tzinfo=UTC)
+OPENING = datetime(2027, 4, 22, 15, 45, tzinfo=UTC)
+CLOSING = datetime(2027, 4, 22, 16, 45, tzinfo=UTC)
+MIDNIGHT = datetime(2027, 4, 22, 22, 0, tzinfo=UTC)
+
+plan = PlanExchange(
+    exchange=EXCHANGE_ID,
+    organisation=ORGANISATION,
+    slug="lillevik-2027",
+    name="Frivilligbørs Lillevik",
+    municipality="Lillevik",
+    venue="Kulturhuset",
+    date=date(2027, 4, 22),
+    doors_at=DOORS,
+    opens_at=OPENING,
+    closes_at=CLOSING,
+    capacity=200,
+    categories=(Category.PLACE, Category.COURSES),
+    record=51,
+    at=LONG_BEFORE,
+)
+planned = ExchangePlanned(
+    exchange=EXCHANGE_ID,
+    organisation=ORGANISATION,
+    slug="lillevik-2027",
+    name="Frivilligbørs Lillevik",
+    municipality="Lillevik",
+    venue="Kulturhuset",
+    date=date(2027, 4, 22),
+    doors_at=DOORS,
+    opens_at=OPENING,
+    closes_at=CLOSING,
+    capacity=200,
+    categories=(Category.PLACE, Category.COURSES),
+    record=51,
+)
+
+need = Wish(
+    id=UUID("00000000-0000-4000-8000-0000000000d1"),
+    kind=ListingKind.NEED,
+    category=Category.PLACE,
+    text="Øvingslokale på tirsdager",
+)
+offer = Wish(
+    id=UUID("00000000-0000-4000-8000-0000000000d2"),
+    kind=ListingKind.OFFER,
+    category=Category.COURSES,
+    text="Sangkurs for nybegynnere",
+)
+details = Details(
+    name="Lillevik kammerkor",
+    sector=Sector.VOLUNTARY,
+    people=3,
+    contact_name="Kari Eksempel",
+    email="kari@eksempel.no",
+    phone="22 33 44 55",
+)
+openings = Openings(exchange=EXCHANGE_ID, categories=(Category.PLACE, Category.COURSES), over_at=MIDNIGHT, free=10)
+register = RegisterParticipant(
+    participant=CHOIR, details=details, wishes=(need, offer), consented=True, openings=openings, at=LONG_BEFORE
+)
+registered = ParticipantRegistered(
+    exchange=EXCHANGE_ID,
+    participant=CHOIR,
+    name="Lillevik kammerkor",
+    sector=Sector.VOLUNTARY,
+    people=3,
+    wishes=(need, offer),
+    contact_name="Kari Eksempel",
+    email="kari@eksempel.no",
+    phone="22 33 44 55",
+    consented_at=LONG_BEFORE,
+)
+change = ChangeParticipant(participant=CHOIR, details=replace(details, people=5, phone="99 88 77 66"), free=7)
+changed = ParticipantChanged(
+    exchange=EXCHANGE_ID,
+    participant=CHOIR,
+    name="Lillevik kammerkor",
+    sector=Sector.VOLUNTARY,
+    people=5,
+    contact_name="Kari Eksempel",
+    email="kari@eksempel.no",
+    phone="99 88 77 66",
+)
+withdraw = WithdrawParticipant(participant=CHOIR)
+withdrawn = ParticipantWithdrawn(exchange=EXCHANGE_ID, participant=CHOIR)
+check_in = CheckInParticipant(participant=CHOIR, at=DOORS)
+checked_in = ParticipantCheckedIn(exchange=EXCHANGE_ID, participant=CHOIR, at=DOORS)
+erase = EraseParticipant(participant=CHOIR, upcoming=True)
+erase_afterwards = EraseParticipant(participant=CHOIR, upcoming=False)
+erased = ParticipantErased(exchange=EXCHANGE_ID, participant=CHOIR)
+
+
+# The exchange
+
+
+def test_an_exchange_is_planned() -> None:
+    given_exchange().when(plan).then(planned)
+
+
+def test_an_exchange_is_planned_once() -> None:
+    given_exchange(planned).when(plan).refused("already_planned")
+
+
+def test_an_exchange_needs_a_name() -> None:
+    given_exchange().when(replace(plan, name="  ")).refused("incomplete")
+
+
+def test_an_exchange_needs_a_venue() -> None:
+    given_exchange().when(replace(plan, venue="")).refused("incomplete")
+
+
+def test_the_exchange_may_open_when_the_doors_do() -> None:
+    given_exchange().when(replace(plan, opens_at=DOORS)).then(planned.model_copy(update={"opens_at": DOORS}))
+
+
+def test_the_doors_do_not_open_after_the_exchange() -> None:
+    given_exchange().when(replace(plan, doors_at=OPENING + timedelta(minutes=1))).refused("times_out_of_order")
+
+
+def test_the_exchange_closes_after_it_opens() -> None:
+    given_exchange().when(replace(plan, closes_at=OPENING)).refused("times_out_of_order")
+
+
+def test_an_exchange_is_not_planned_when_it_would_be_over() -> None:
+    given_exchange().when(replace(plan, at=CLOSING)).refused("in_the_past")
+
+
+def test_an_exchange_has_room_for_somebody() -> None:
+    given_exchange().when(replace(plan, capacity=0)).refused("no_room")
+
+
+def test_an_exchange_has_categories() -> None:
+    given_exchange().when(replace(plan, categories=())).refused("no_categories")
+
+
+def test_a_first_exchange_has_no_record_to_beat() -> None:
+    given_exchange().when(replace(plan, record=None)).then(planned.model_copy(update={"record": None}))
+
+
+def test_a_record_is_not_negative() -> None:
+    given_exchange().when(replace(plan, record=-1)).refused("record_negative")
+
+
+# Signing up
+
+
+def test_an_organisation_signs_up() -> None:
+    given_participant().when(register).then(registered)
+
+
+def test_one_signs_up_once() -> None:
+    given_participant(registered).when(register).refused("already_registered")
+
+
+def test_signing_up_needs_a_need() -> None:
+    given_participant().when(replace(register, wishes=(offer,))).refused("need_missing", "trenger")
+
+
+def test_signing_up_needs_an_offer() -> None:
+    given_participant().when(replace(register, wishes=(need,))).refused("offer_missing", "tilby")
+
+
+def test_an_empty_need_is_none() -> None:
+    empty = need.model_copy(update={"text": " "})
+    given_participant().when(replace(register, wishes=(empty, offer))).refused("wish_empty")
+
+
+def test_a_category_must_be_one_of_the_exchange() -> None:
+    elsewhere = need.model_copy(update={"category": Category.CULTURE})
+    given_participant().when(replace(register, wishes=(elsewhere, offer))).refused("category_unknown")
+
+
+def test_signing_up_needs_consent() -> None:
+    given_participant().when(replace(register, consented=False)).refused("consent_missing")
+
+
+def test_signing_up_needs_somebody_to_contact() -> None:
+    given_participant().when(replace(register, details=replace(details, contact_name=""))).refused("incomplete")
+
+
+def test_signing_up_needs_a_person_who_comes() -> None:
+    given_participant().when(replace(register, details=replace(details, people=0))).refused("nobody_comes")
+
+
+def test_one_may_sign_up_on_the_day_itself() -> None:
+    late = MIDNIGHT - timedelta(seconds=1)
+    given_participant().when(replace(register, at=late)).then(registered.model_copy(update={"consented_at": late}))
+
+
+def test_nobody_signs_up_when_the_day_is_over() -> None:
+    given_participant().when(replace(register, at=MIDNIGHT)).refused("over")
+
+
+def test_the_last_places_can_be_taken() -> None:
+    given_participant().when(replace(register, openings=replace(openings, free=3))).then(registered)
+
+
+def test_nobody_signs_up_when_there_is_no_room_for_all_who_come() -> None:
+    given_participant().when(replace(register, openings=replace(openings, free=2))).refused("full", "plasser nå: 2")
+
+
+# Changing and withdrawing
+
+
+def test_a_participant_changes_its_details() -> None:
+    given_participant(registered).when(change).then(changed)
+
+
+def test_who_has_come_may_still_correct_a_phone_number() -> None:
+    given_participant(registered, checked_in).when(change).then(changed)
+
+
+def test_more_people_need_free_places() -> None:
+    given_participant(registered).when(replace(change, free=1)).refused("full")
+
+
+def test_fewer_people_need_none() -> None:
+    fewer = ChangeParticipant(participant=CHOIR, details=replace(details, people=1, phone="99 88 77 66"), free=-4)
+    given_participant(registered).when(fewer).then(changed.model_copy(update={"people": 1}))
+
+
+def test_what_is_not_registered_cannot_be_changed() -> None:
+    given_participant().when(change).refused("not_found")
+
+
+def test_a_withdrawn_registration_cannot_be_changed() -> None:
+    given_participant(registered, withdrawn).when(change).refused("withdrawn")
+
+
+def test_a_participant_withdraws() -> None:
+    given_participant(registered).when(withdraw).then(withdrawn)
+
+
+def test_withdrawing_twice_is_withdrawing_once() -> None:
+    given_participant(registered, withdrawn).when(withdraw).nothing()
+
+
+# The door
+
+
+def test_a_participant_checks_in() -> None:
+    given_participant(registered).when(check_in).then(checked_in)
+
+
+def test_checking_in_twice_is_checking_in_once() -> None:
+    given_participant(registered, checked_in).when(check_in).nothing()
+
+
+def test_a_change_after_check_in_does_not_undo_it() -> None:
+    given_participant(registered, checked_in, changed).when(check_in).nothing()
+
+
+def test_who_withdrew_cannot_check_in() -> None:
+    given_participant(registered, withdrawn).when(check_in).refused("withdrawn", "trukket seg")
+
+
+def test_who_never_signed_up_cannot_check_in() -> None:
+    given_participant().when(check_in).refused("not_found")
+
+
+# Being forgotten
+
+
+def test_who_is_erased_before_the_exchange_does_not_take_part_either() -> None:
+    given_participant(registered).when(erase).then(withdrawn, erased)
+
+
+def test_who_is_erased_afterwards_has_taken_part() -> None:
+    given_participant(registered, checked_in).when(erase_afterwards).then(erased)
+
+
+def test_who_withdrew_can_be_erased() -> None:
+    given_participant(registered, withdrawn).when(erase).then(erased)
+
+
+def test_erasing_twice_is_erasing_once() -> None:
+    given_participant(registered, erased).when(erase).nothing()
+
+
+def test_who_is_erased_cannot_be_changed() -> None:
+    given_participant(registered, erased).when(change).refused("gone", "slettet")
+
+
+def test_who_is_erased_cannot_check_in() -> None:
+    given_participant(registered, erased).when(check_in).refused("gone")
+
+
+def test_who_is_erased_cannot_sign_up_under_the_same_id() -> None:
+    given_participant(registered, erased).when(register).refused("gone")
+
+
+def test_nobody_can_be_erased_who_was_never_there() -> None:
+    given_participant().when(erase).refused("not_found")
