@@ -1,0 +1,138 @@
+"""The brokers' desk: who may sit at it, and what is carried out there, for the pages and the API alike."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from starlette.requests import Request
+
+from services.agreements.brokers import Broker, Brokers
+from services.agreements.domain import (
+    AGREEMENT,
+    MARKET,
+    CancelAgreement,
+    CloseMarket,
+    CorrectAgreement,
+    MakeAgreement,
+    OpenMarket,
+    Terms,
+    closing_time,
+    moment_of_tap,
+)
+from services.agreements.queries import Evening, Queries
+from shared.aggregate import Aggregates, Handled
+from shared.auth import Identity, NotSignedIn, Role, SignIn, same_organisation
+from shared.clock import NORWAY, Clock
+from shared.eventlog import Meta
+
+
+@dataclass(frozen=True)
+class Visit:
+    """A request at the desk: who asks, and the evening it is about."""
+
+    who: Identity
+    evening: Evening
+
+    @property
+    def broker(self) -> str:
+        """How events name who registers: a broker by its number, or the organiser."""
+        return Broker.named(self.who.subject).name if self.who.role is Role.BROKER else "organiser"
+
+
+class Desk:
+    """Finds what a command needs to know, and carries it out."""
+
+    def __init__(
+        self,
+        queries: Queries,
+        brokers: Brokers,
+        aggregates: Aggregates,
+        sign_in: SignIn,
+        clock: Clock,
+        meta: Callable[[Identity, UUID], Meta],
+    ) -> None:
+        self._queries = queries
+        self._brokers = brokers
+        self._aggregates = aggregates
+        self._sign_in = sign_in
+        self._clock = clock
+        self._meta = meta
+
+    async def organiser(self, request: Request, slug: str) -> Visit:
+        """An organiser at its own organisation's exchange. Raises `NotSignedIn`, or `Refused` (`not_found`)."""
+        who = self._sign_in.require(request, Role.ORGANISER)
+        evening = await self._queries.evening(slug, self._clock.now())
+        same_organisation(who, evening.organisation)
+        return Visit(who, evening)
+
+    async def broker(self, request: Request, slug: str, terms: Terms | None = None) -> Visit:
+        """A broker of the exchange, or its organiser; with the facts that `terms` ask for.
+
+        Raises `NotSignedIn`, also for the broker of another exchange or of an earlier PIN.
+        """
+        sides = terms.sides if terms else ()
+        evening = await self._queries.evening(
+            slug,
+            self._clock.now(),
+            [side.participant for side in sides],
+            [side.listing for side in sides if side.listing],
+        )
+        broker = self._sign_in.find(request, Role.BROKER)
+        if broker and self._brokers.admits(evening, broker):
+            return Visit(broker, evening)
+        organiser = self._sign_in.find(request, Role.ORGANISER)
+        if organiser and organiser.organisation == evening.organisation:
+            return Visit(organiser, evening)
+        raise NotSignedIn(Role.BROKER)
+
+    async def open_market(self, visit: Visit, command_id: UUID, closes_at: datetime | None = None) -> Handled:
+        """Open the market, until the planned time if no other is given."""
+        now, evening = self._clock.now(), visit.evening
+        closes_at = closes_at or closing_time(now, evening.opens_at, evening.closes_at)
+        return await self._aggregates.handle(
+            MARKET,
+            f"market-{evening.id}",
+            OpenMarket(evening.id, now, closes_at),
+            command_id=command_id,
+            meta=self._meta(visit.who, evening.organisation),
+        )
+
+    async def close_market(self, visit: Visit, command_id: UUID) -> Handled:
+        """Close the market."""
+        evening = visit.evening
+        return await self._aggregates.handle(
+            MARKET,
+            f"market-{evening.id}",
+            CloseMarket(evening.id, self._clock.now()),
+            command_id=command_id,
+            meta=self._meta(visit.who, evening.organisation),
+        )
+
+    def making(self, visit: Visit, agreement: UUID, terms: Terms, tapped: datetime | None = None) -> MakeAgreement:
+        """The command that makes an agreement, with all that is known around it."""
+        at = moment_of_tap(tapped, self._clock.now(), visit.evening.market)
+        room = visit.evening.room(at.astimezone(NORWAY).date())
+        return MakeAgreement(visit.evening.id, agreement, terms, room, at, visit.broker)
+
+    def correcting(self, visit: Visit, agreement: UUID, terms: Terms) -> CorrectAgreement:
+        """The command that corrects one."""
+        at = self._clock.now()
+        room = visit.evening.room(at.astimezone(NORWAY).date())
+        return CorrectAgreement(visit.evening.id, agreement, terms, room, at, visit.broker)
+
+    def cancelling(self, visit: Visit, agreement: UUID, reason: str) -> CancelAgreement:
+        """The command that cancels one."""
+        return CancelAgreement(visit.evening.id, agreement, reason, self._clock.now(), visit.broker)
+
+    async def carry_out(
+        self, visit: Visit, command: MakeAgreement | CorrectAgreement | CancelAgreement, command_id: UUID
+    ) -> Handled:
+        """Carry out a command on an agreement, once for each `command_id`."""
+        return await self._aggregates.handle(
+            AGREEMENT,
+            f"agreement-{command.agreement}",
+            command,
+            command_id=command_id,
+            meta=self._meta(visit.who, visit.evening.organisation),
+        )

@@ -1,0 +1,364 @@
+"""The market hour, and the agreements made in it: everything that this service decides, from top to bottom.
+
+What can happen is the published language, `shared.contracts.agreements`. Here follow what can be asked (commands),
+what can be the case (states), what is decided, and what is the case afterwards. Nothing here reads or writes, or
+asks what time it is: the time, and whatever is decided elsewhere, arrive with the command.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from services.agreements.money import find_money
+from shared.contracts.agreements import (
+    AgreementCancelled,
+    AgreementCorrected,
+    AgreementMade,
+    AgreementTerms,
+    MarketClosed,
+    MarketOpened,
+    Party,
+)
+from shared.contracts.base import Event
+from shared.contracts.vocabulary import Commitment, ListingKind
+from shared.decider import Decider
+from shared.refusal import Refused
+
+LONGEST_TEXT = 500
+"""Characters of what a party gives, and of the reason for a cancellation."""
+
+
+# The market: it opens once, and closes once.
+
+
+@dataclass(frozen=True)
+class OpenMarket:
+    exchange: UUID
+    at: datetime
+    closes_at: datetime
+
+
+@dataclass(frozen=True)
+class CloseMarket:
+    exchange: UUID
+    at: datetime
+
+
+@dataclass(frozen=True)
+class NotOpened:
+    pass
+
+
+@dataclass(frozen=True)
+class Open:
+    since: datetime
+
+
+@dataclass(frozen=True)
+class Closed:
+    pass
+
+
+MarketCommand = OpenMarket | CloseMarket
+Market = NotOpened | Open | Closed
+
+
+def decide_market(command: MarketCommand, market: Market) -> Sequence[Event]:
+    match command, market:
+        case OpenMarket(at=at, closes_at=closes_at), NotOpened() if closes_at <= at:
+            raise Refused("closes_before_opening", "Velg et klokkeslett for stenging som er senere enn nå.")
+        case OpenMarket(exchange, at, closes_at), NotOpened():
+            return [MarketOpened(exchange=exchange, at=at, closes_at=closes_at)]
+        case CloseMarket(exchange, at), Open():
+            return [MarketClosed(exchange=exchange, at=at)]
+        case OpenMarket(), Closed():
+            raise Refused("market_closed", "Børsen er stengt for kvelden og kan ikke åpnes igjen.")
+        case CloseMarket(), NotOpened():
+            raise Refused("market_not_open", "Børsen er ikke åpnet, så den kan ikke stenges.")
+        case _:
+            return []
+
+
+def closing_time(now: datetime, opens_at: datetime, closes_at: datetime) -> datetime:
+    """When a market that opens now will close: as planned, or after the planned length if that time has passed."""
+    return closes_at if now < closes_at else now + (closes_at - opens_at)
+
+
+def evolve_market(market: Market, event: Event) -> Market:
+    match event:
+        case MarketOpened(at=at):
+            return Open(since=at)
+        case MarketClosed():
+            return Closed()
+        case _:
+            return market
+
+
+MARKET = Decider[MarketCommand, Market](NotOpened(), decide_market, evolve_market)
+
+
+# The agreements: made while the market is open, corrected and cancelled as long as anybody needs it.
+
+
+@dataclass(frozen=True)
+class Side:
+    """One side of an agreement: who, and what it gives unless it only receives.
+
+    `listing` is the line of the catalogue that the text was taken from.
+    """
+
+    participant: UUID
+    gives: str | None = None
+    listing: UUID | None = None
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What two parties have told the broker."""
+
+    sides: tuple[Side, Side]
+    commitment: Commitment
+    deadline: date
+    first_contact: UUID
+    money_confirmed: bool = False
+
+
+@dataclass(frozen=True)
+class Guest:
+    """A participant of the exchange."""
+
+    name: str
+    withdrawn: bool = False
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of the catalogue: whose need or offer it is."""
+
+    participant: UUID
+    kind: ListingKind
+
+
+@dataclass(frozen=True)
+class Room:
+    """What others have decided, as far as a command asks for it: the guests and lines that it names, if they exist."""
+
+    today: date
+    market: Market
+    guests: Mapping[UUID, Guest]
+    lines: Mapping[UUID, Line]
+
+
+def moment_of_tap(claimed: datetime | None, now: datetime, market: Market) -> datetime:
+    """When the broker tapped, by the tablet's clock as far as it can be right: in the market hour, and not ahead."""
+    earliest = market.since if isinstance(market, Open) else now
+    return min(max(claimed or now, earliest), now)
+
+
+@dataclass(frozen=True)
+class MakeAgreement:
+    exchange: UUID
+    agreement: UUID
+    terms: Terms
+    room: Room
+    at: datetime
+    broker: str
+
+
+@dataclass(frozen=True)
+class CorrectAgreement:
+    exchange: UUID
+    agreement: UUID
+    terms: Terms
+    room: Room
+    at: datetime
+    broker: str
+
+
+@dataclass(frozen=True)
+class CancelAgreement:
+    exchange: UUID
+    agreement: UUID
+    reason: str
+    at: datetime
+    broker: str
+
+
+@dataclass(frozen=True)
+class NotMade:
+    exchange: None = None
+
+
+@dataclass(frozen=True)
+class Standing:
+    exchange: UUID
+    terms: Terms
+
+
+@dataclass(frozen=True)
+class Cancelled:
+    exchange: UUID
+
+
+AgreementCommand = MakeAgreement | CorrectAgreement | CancelAgreement
+Agreement = NotMade | Standing | Cancelled
+
+
+def decide_agreement(command: AgreementCommand, agreement: Agreement) -> Sequence[Event]:
+    match command, agreement:
+        case MakeAgreement(room=Room(market=Open())), NotMade():
+            return [AgreementMade(**_agreed(command), at=command.at, broker=command.broker)]
+        case MakeAgreement(room=Room(market=NotOpened())), NotMade():
+            raise Refused("market_not_open", "Børsen er ikke åpnet ennå. Vent på gongen!")
+        case MakeAgreement(room=Room(market=Closed())), NotMade():
+            raise Refused("market_closed", "Børsen er stengt, så det kan ikke registreres flere avtaler.")
+        case MakeAgreement(), _:
+            raise Refused("already_made", "Denne avtalen er allerede registrert.")
+        case _ if agreement.exchange != command.exchange:
+            raise Refused("not_found", "Vi finner ikke denne avtalen på børsen.")
+        case CorrectAgreement(terms=terms), Standing(terms=standing) if terms == standing:
+            return []
+        case CorrectAgreement(), Standing():
+            return [AgreementCorrected(**_agreed(command), at=command.at, broker=command.broker)]
+        case CorrectAgreement(), _:
+            raise Refused("cancelled", "Avtalen er avlyst og kan ikke rettes. Registrer en ny i stedet.")
+        case CancelAgreement(), Standing():
+            return [_cancelled(command)]
+        case CancelAgreement(), _:
+            return []
+
+
+def _agreed(command: MakeAgreement | CorrectAgreement) -> dict[str, Any]:
+    """The terms as they are published, once they have kept every rule."""
+    terms, room = command.terms, command.room
+    guests = [_present(side, room) for side in terms.sides]
+    _two_who_meet(terms, guests)
+    for side in terms.sides:
+        _readable(side)
+        _from_own_offer_or_the_others_need(side, terms, room)
+    _no_money(terms)
+    _give_and_get_or_just_give(terms)
+    if terms.deadline < room.today:
+        raise Refused("deadline_passed", "Fristen er allerede gått ut. Velg en dag fra i dag og framover.")
+    return {
+        "exchange": command.exchange,
+        "agreement": command.agreement,
+        "parties": tuple(
+            Party(participant=side.participant, name=guest.name, gives=side.gives, listing=side.listing)
+            for side, guest in zip(terms.sides, guests, strict=True)
+        ),
+        "commitment": terms.commitment,
+        "deadline": terms.deadline,
+        "first_contact": terms.first_contact,
+        "money_confirmed": terms.money_confirmed,
+    }
+
+
+def _cancelled(command: CancelAgreement) -> AgreementCancelled:
+    if not command.reason.strip():
+        raise Refused("reason_missing", "Skriv kort hvorfor avtalen avlyses.")
+    if len(command.reason) > LONGEST_TEXT:
+        raise Refused("text_too_long", "Teksten er for lang. Du kan bruke opptil %(most)s tegn.", most=LONGEST_TEXT)
+    return AgreementCancelled(
+        exchange=command.exchange,
+        agreement=command.agreement,
+        at=command.at,
+        reason=command.reason.strip(),
+        broker=command.broker,
+    )
+
+
+# The rules of play (handbook: 'Spilleregler').
+
+
+def _no_money(terms: Terms) -> None:
+    """'Ikke penger!': a text that speaks of money is fine only when the broker has asked, and none changes hands."""
+    for side in terms.sides:
+        money = find_money(side.gives or "")
+        if money and not terms.money_confirmed:
+            raise Refused(
+                "money",
+                "Teksten nevner «%(money)s». På børsen bytter vi uten penger. "
+                "Skriv den om, eller bekreft at ingen skal betale noe.",
+                money=money,
+            )
+
+
+def _intent_is_ok(terms: Terms) -> bool:
+    """'Intensjonsavtaler er OK': those who agree to meet again need not know yet what they will give."""
+    return terms.commitment is Commitment.INTENT
+
+
+def _give_and_get_or_just_give(terms: Terms) -> None:
+    """'Gi og få, eller bare gi': both may give, or only one; but somebody gives something."""
+    if not any(side.gives for side in terms.sides) and not _intent_is_ok(terms):
+        raise Refused(
+            "nothing_given",
+            "Skriv hva minst én av dem gir. Er de bare enige om å møtes igjen, kan du velge intensjonsavtale.",
+        )
+
+
+# What else an agreement must be to be kept.
+
+
+def _present(side: Side, room: Room) -> Guest:
+    guest = room.guests.get(side.participant)
+    if guest is None:
+        raise Refused("unknown_party", "Vi finner ikke denne deltakeren på børsen. Søk en gang til.")
+    if guest.withdrawn:
+        raise Refused("withdrawn_party", "%(name)s har meldt avbud og kan ikke være med på en avtale.", name=guest.name)
+    return guest
+
+
+def _two_who_meet(terms: Terms, guests: Sequence[Guest]) -> None:
+    one, other = terms.sides
+    if one.participant == other.participant:
+        raise Refused(
+            "same_party",
+            "%(name)s kan ikke inngå en avtale med seg selv. Velg to forskjellige deltakere.",
+            name=guests[0].name,
+        )
+    if terms.first_contact not in (one.participant, other.participant):
+        raise Refused("first_contact", "Velg hvem av de to som tar kontakt først.")
+
+
+def _readable(side: Side) -> None:
+    if side.gives is None:
+        return
+    if not side.gives.strip():
+        raise Refused("text_empty", "Skriv hva de gir, eller la feltet stå helt tomt.")
+    if len(side.gives) > LONGEST_TEXT:
+        raise Refused("text_too_long", "Teksten er for lang. Du kan bruke opptil %(most)s tegn.", most=LONGEST_TEXT)
+
+
+def _from_own_offer_or_the_others_need(side: Side, terms: Terms, room: Room) -> None:
+    """Whoever gives a line of the catalogue has offered it, or meets a need of the party across the table."""
+    if side.listing is None:
+        return
+    (across,) = (other for other in terms.sides if other is not side)
+    fitting = (Line(side.participant, ListingKind.OFFER), Line(across.participant, ListingKind.NEED))
+    if room.lines.get(side.listing) not in fitting:
+        raise Refused(
+            "foreign_listing",
+            "Denne linjen i katalogen hører til noen andre. Velg noe giveren tilbyr, eller noe den andre trenger.",
+        )
+
+
+def evolve_agreement(agreement: Agreement, event: Event) -> Agreement:
+    match event:
+        case AgreementMade() | AgreementCorrected():
+            return Standing(event.exchange, _terms(event))
+        case AgreementCancelled():
+            return Cancelled(event.exchange)
+        case _:
+            return agreement
+
+
+def _terms(event: AgreementTerms) -> Terms:
+    one, other = (Side(party.participant, party.gives, party.listing) for party in event.parties)
+    return Terms((one, other), event.commitment, event.deadline, event.first_contact, event.money_confirmed)
+
+
+AGREEMENT = Decider[AgreementCommand, Agreement](NotMade(), decide_agreement, evolve_agreement)

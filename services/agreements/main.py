@@ -1,0 +1,42 @@
+"""Agreements, put together."""
+
+from pathlib import Path
+
+from fastapi import FastAPI
+
+from services.agreements import api
+from services.agreements.brokers import Brokers
+from services.agreements.desk import Desk
+from services.agreements.projections import CATALOGUE, MARKET
+from services.agreements.queries import Queries
+from shared.clock import Clock
+from shared.contracts.agreements import CONTRACT
+from shared.directory import DIRECTORY
+from shared.service import Service
+from shared.settings import Settings
+from shared.web.app import make_app
+from shared.web.assets import Assets
+from shared.web.rendering import Pages
+
+FOLDER = Path(__file__).parent
+
+
+def create_app(settings: Settings, clock: Clock) -> FastAPI:
+    """The agreements service."""
+    service = Service("agreements", FOLDER, settings, clock, CONTRACT)
+    market = service.project(MARKET)
+    service.project(CATALOGUE)
+    service.project(DIRECTORY)
+    queries = Queries(service.pool)
+    brokers = Brokers(service.pool, clock, settings.form_secret.get_secret_value().encode())
+    desk = Desk(queries, brokers, service.aggregates(), service.sign_in, clock, service.meta)
+    assets = Assets({service.name: FOLDER / "static"})
+    templates = Pages(FOLDER / "templates", assets)
+    return make_app(
+        service,
+        [
+            api.routes(desk, queries, brokers, service.sign_in, clock, market),
+        ],
+        pages=templates,
+        assets=assets,
+    )

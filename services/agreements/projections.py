@@ -1,0 +1,73 @@
+"""Events -> tables: the market and its agreements from the own log, the lines of the catalogue from catalog's."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from shared.contracts import agreements, catalog
+from shared.contracts.agreements import (
+    AgreementCancelled,
+    AgreementCorrected,
+    AgreementMade,
+    AgreementTerms,
+    MarketClosed,
+    MarketOpened,
+)
+from shared.contracts.catalog import ListingPublished, ListingWithdrawn
+from shared.eventlog import Recorded
+from shared.projection import Projection, Statement
+from shared.sql import statements
+
+sql = statements(Path(__file__).parent / "sql")
+OPEN_MARKET = sql("open_market")
+CLOSE_MARKET = sql("close_market")
+INSERT_AGREEMENT = sql("insert_agreement")
+CORRECT_AGREEMENT = sql("correct_agreement")
+CANCEL_AGREEMENT = sql("cancel_agreement")
+PUT_PARTY = sql("put_party")
+INSERT_LISTING = sql("insert_listing")
+WITHDRAW_LISTING = sql("withdraw_listing")
+
+MARKET = Projection("market_hour", 1, agreements.CONTRACT, sql("market_tables"))
+CATALOGUE = Projection("catalogue_lines", 1, catalog.CONTRACT, sql("catalogue_tables"))
+
+
+@MARKET.on(MarketOpened)
+def market_opened(event: MarketOpened, _: Recorded) -> Iterator[Statement]:
+    yield OPEN_MARKET, event.model_dump(mode="json")
+
+
+@MARKET.on(MarketClosed)
+def market_closed(event: MarketClosed, _: Recorded) -> Iterator[Statement]:
+    yield CLOSE_MARKET, event.model_dump(mode="json")
+
+
+@MARKET.on(AgreementMade)
+def agreement_made(event: AgreementMade, recorded: Recorded) -> Iterator[Statement]:
+    yield INSERT_AGREEMENT, {**event.model_dump(exclude={"parties"}), "version": recorded.version}
+    yield from _parties(event)
+
+
+@MARKET.on(AgreementCorrected)
+def agreement_corrected(event: AgreementCorrected, recorded: Recorded) -> Iterator[Statement]:
+    yield CORRECT_AGREEMENT, {**event.model_dump(exclude={"parties"}), "version": recorded.version}
+    yield from _parties(event)
+
+
+@MARKET.on(AgreementCancelled)
+def agreement_cancelled(event: AgreementCancelled, recorded: Recorded) -> Iterator[Statement]:
+    yield CANCEL_AGREEMENT, {**event.model_dump(), "version": recorded.version}
+
+
+@CATALOGUE.on(ListingPublished)
+def listing_published(event: ListingPublished, _: Recorded) -> Iterator[Statement]:
+    yield INSERT_LISTING, event.model_dump()
+
+
+@CATALOGUE.on(ListingWithdrawn)
+def listing_withdrawn(event: ListingWithdrawn, _: Recorded) -> Iterator[Statement]:
+    yield WITHDRAW_LISTING, event.model_dump()
+
+
+def _parties(event: AgreementTerms) -> Iterator[Statement]:
+    for place, party in enumerate(event.parties):
+        yield PUT_PARTY, {**party.model_dump(), "agreement": event.agreement, "place": place}

@@ -1,0 +1,197 @@
+"""What the pages and the API of the market hour read."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from psycopg.rows import dict_row
+from psycopg.sql import SQL
+from pydantic import TypeAdapter
+
+from services.agreements.domain import Closed, Guest, Line, Market, NotOpened, Open, Room
+from shared.contracts.vocabulary import Category, Commitment, ListingKind, Sector
+from shared.database import Pool
+from shared.refusal import Refused
+from shared.sorting import norwegian_key
+from shared.sql import statements
+
+sql = statements(Path(__file__).parent / "sql")
+FIND_EVENING = sql("find_evening")
+SEARCH_PARTICIPANTS = sql("search_participants")
+LIST_AGREEMENTS = sql("list_agreements")
+FIND_AGREEMENT = sql("find_agreement")
+COUNT_AGREEMENTS = sql("count_agreements")
+LIST_BROKERS = sql("list_brokers")
+
+ALL = 10_000
+
+
+@dataclass(frozen=True)
+class Evening:
+    """An exchange as the brokers' desk sees it, read at once: the plan, the market, and what a command asks for.
+
+    `generation` numbers the brokers' valid PIN; None where there is none. `guests` and `lines` hold what was asked
+    for and exists.
+    """
+
+    id: UUID
+    organisation: UUID
+    slug: str
+    name: str
+    day: date
+    opens_at: datetime
+    closes_at: datetime
+    opened_at: datetime | None
+    market_closes_at: datetime | None
+    closed_at: datetime | None
+    generation: int | None
+    guests: Mapping[UUID, Guest]
+    lines: Mapping[UUID, Line]
+
+    @property
+    def market(self) -> Market:
+        """The market as the decider knows it."""
+        if self.opened_at is None:
+            return NotOpened()
+        return Open(self.opened_at) if self.closed_at is None else Closed()
+
+    @property
+    def state(self) -> str:
+        """`planned`, `open` or `closed`."""
+        match self.market:
+            case NotOpened():
+                return "planned"
+            case Open():
+                return "open"
+            case Closed():
+                return "closed"
+
+    def room(self, today: date) -> Room:
+        """What is true around a command."""
+        return Room(today, self.market, self.guests, self.lines)
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A line of the catalogue."""
+
+    id: UUID
+    kind: ListingKind
+    category: Category
+    text: str
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A participant that can be a party, with its lines of the catalogue: offers first."""
+
+    id: UUID
+    name: str
+    sector: Sector
+    checked_in: bool
+    listings: list[Listing]
+
+
+@dataclass(frozen=True)
+class AgreementParty:
+    """A party of an agreement."""
+
+    participant: UUID
+    name: str
+    gives: str | None
+    listing: UUID | None
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """An agreement as it stands; `number` counts the exchange's agreements from 1 in the order they were made."""
+
+    id: UUID
+    number: int
+    version: int
+    commitment: Commitment
+    deadline: date
+    first_contact: UUID
+    money_confirmed: bool
+    made_at: datetime
+    broker: str
+    corrected_at: datetime | None
+    cancelled_at: datetime | None
+    reason: str | None
+    parties: list[AgreementParty]
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """How many agreements an exchange has: standing (intents among them), and cancelled ones."""
+
+    standing: int
+    intents: int
+    cancelled: int
+
+
+@dataclass(frozen=True)
+class JoinedBroker:
+    """A broker who joined; not `admitted` after the PIN was replaced or ran out."""
+
+    number: int
+    joined_at: datetime
+    admitted: bool
+    agreements: int
+
+
+EVENINGS = TypeAdapter(list[Evening])
+CANDIDATES = TypeAdapter(list[Candidate])
+AGREEMENTS = TypeAdapter(list[Agreement])
+BROKERS = TypeAdapter(list[JoinedBroker])
+NUMBERS = TypeAdapter(list[Numbers])
+
+
+class Queries:
+    """Questions to the tables of the market hour."""
+
+    def __init__(self, pool: Pool) -> None:
+        self._pool = pool
+
+    async def evening(
+        self, slug: str, now: datetime, participants: Collection[UUID] = (), listings: Collection[UUID] = ()
+    ) -> Evening:
+        """The exchange and all facts that a command needs, in one round trip. Raises `Refused` (`not_found`)."""
+        asked = {"slug": slug, "now": now, "participants": list(participants), "listings": list(listings)}
+        found = EVENINGS.validate_python(await self._rows(FIND_EVENING, asked))
+        if not found:
+            raise Refused("not_found", "Vi finner ikke denne børsen.")
+        return found[0]
+
+    async def search(self, exchange: UUID, text: str) -> list[Candidate]:
+        """At most ten participants with `text` anywhere in their name, those that begin with it first."""
+        asked = {"exchange": exchange, "key": norwegian_key(text)}
+        return CANDIDATES.validate_python(await self._rows(SEARCH_PARTICIPANTS, asked))
+
+    async def agreements(self, exchange: UUID, limit: int = ALL) -> list[Agreement]:
+        """The exchange's agreements, the latest first."""
+        return AGREEMENTS.validate_python(await self._rows(LIST_AGREEMENTS, {"exchange": exchange, "limit": limit}))
+
+    async def agreement(self, exchange: UUID, agreement: UUID) -> Agreement:
+        """One agreement of the exchange. Raises `Refused` (`not_found`)."""
+        asked = {"exchange": exchange, "agreement": agreement}
+        found = AGREEMENTS.validate_python(await self._rows(FIND_AGREEMENT, asked))
+        if not found:
+            raise Refused("not_found", "Vi finner ikke denne avtalen på børsen.")
+        return found[0]
+
+    async def numbers(self, exchange: UUID) -> Numbers:
+        """How many agreements there are."""
+        return NUMBERS.validate_python(await self._rows(COUNT_AGREEMENTS, {"exchange": exchange}))[0]
+
+    async def brokers(self, exchange: UUID, now: datetime) -> list[JoinedBroker]:
+        """Who has joined, in the order in which they did."""
+        return BROKERS.validate_python(await self._rows(LIST_BROKERS, {"exchange": exchange, "now": now}))
+
+    async def _rows(self, statement: SQL, asked: Mapping[str, Any]) -> list[dict[str, Any]]:
+        async with self._pool.connection() as connection, connection.cursor(row_factory=dict_row) as cursor:
+            await cursor.execute(statement, asked)
+            return await cursor.fetchall()

@@ -1,0 +1,1 @@
+update market set closed_at = %(at)s where exchange = %(exchange)s

@@ -1,0 +1,33 @@
+create table market (
+    exchange  uuid        primary key,
+    opened_at timestamptz not null,
+    closes_at timestamptz not null,
+    closed_at timestamptz
+);
+
+create table agreement (
+    id              uuid        primary key,
+    exchange        uuid        not null,
+    number          integer     not null,
+    version         integer     not null,
+    commitment      text        not null,
+    deadline        date        not null,
+    first_contact   uuid        not null,
+    money_confirmed boolean     not null,
+    made_at         timestamptz not null,
+    broker          text        not null,
+    corrected_at    timestamptz,
+    cancelled_at    timestamptz,
+    reason          text,
+    unique (exchange, number)
+);
+
+create table agreement_party (
+    agreement   uuid    not null references agreement,
+    place       integer not null check (place in (0, 1)),
+    participant uuid    not null,
+    name        text    not null,
+    gives       text,
+    listing     uuid,
+    primary key (agreement, place)
+);

@@ -1,0 +1,1 @@
+update listing set withdrawn = true where id = %(listing)s
