@@ -1,0 +1,1 @@
+"""What became of the agreements: mails with the partners' contacts, deadlines, and the parties' answers."""

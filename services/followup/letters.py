@@ -1,0 +1,138 @@
+"""The mails that participants get: their agreements after the exchange, and the question at a deadline."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import groupby
+from operator import attrgetter
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from icalendar import Calendar, Event
+
+from services.followup.queries import Agreement, Contact, Party
+from shared.contracts.registration import ERASED
+from shared.directory import Exchange
+from shared.mail import Attachment, Mail
+from shared.web.i18n import _
+from shared.web.rendering import Pages
+
+AGREEMENTS_MAIL = "agreements"
+QUESTION_MAIL = "question"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One agreement as its reader sees it; `contact` is None when the partner's was erased."""
+
+    id: UUID
+    agreement: Agreement
+    mine: Party
+    partner: Party
+    contact: Contact | None
+
+    @property
+    def deadline(self) -> date:
+        """The agreement's deadline."""
+        return self.agreement.deadline
+
+    @property
+    def mine_to_call(self) -> bool:
+        """Whether the reader makes the first contact."""
+        return self.agreement.first_contact == self.mine.participant
+
+
+def entry_of(agreement: Agreement, reader: UUID, contacts: Mapping[UUID, Contact] | None = None) -> Entry:
+    """The agreement from the reader's side. Raises `KeyError` when the reader is no party (any more)."""
+    mine, partner = agreement.side_of(reader)
+    return Entry(agreement.id, agreement, mine, partner, (contacts or {}).get(partner.participant))
+
+
+class Letters:
+    """Writes mails. `public_url` is where the links in them lead."""
+
+    def __init__(self, pages: Pages, public_url: str) -> None:
+        self._pages = pages
+        self._public_url = public_url
+
+    def agreements(
+        self,
+        mail: UUID,
+        exchange: Exchange,
+        reader: Contact,
+        agreements: Sequence[Agreement],
+        contacts: Mapping[UUID, Contact],
+        written_at: datetime,
+    ) -> Mail:
+        """What one participant agreed on, with whom, and how to reach them (handbook: 'Oppfølging av avtaler')."""
+        entries = [entry_of(agreement, reader.participant, contacts) for agreement in agreements]
+        context = {"exchange": exchange, "reader": reader, "entries": entries, "erased": ERASED}
+        return Mail(
+            id=mail,
+            kind=AGREEMENTS_MAIL,
+            to=reader.email,
+            subject=_("Avtalene dere gjorde på %(exchange)s", exchange=exchange.name),
+            text=self._pages.text("followup/mail/agreements.txt", **context),
+            html=self._pages.text("followup/mail/agreements.html", **context),
+            attachments=tuple(self._calendars(exchange, entries, written_at)),
+            reference={
+                "organisation": str(exchange.organisation),
+                "exchange": str(exchange.id),
+                "participant": str(reader.participant),
+                "agreements": ",".join(str(agreement.id) for agreement in agreements),
+            },
+        )
+
+    def question(
+        self, mail: UUID, exchange: Exchange, reader: Contact, agreement: Agreement, deadline: date, token: str
+    ) -> Mail:
+        """How did it go? With the reader's personal link, which alone gives access: the address is a secret."""
+        entry = entry_of(agreement, reader.participant)
+        context = {
+            "exchange": exchange,
+            "reader": reader,
+            "entry": entry,
+            "deadline": deadline,
+            "link": f"{self._public_url}/svar/{token}",
+        }
+        return Mail(
+            id=mail,
+            kind=QUESTION_MAIL,
+            to=reader.email,
+            subject=_("Hvordan gikk det med avtalen med %(partner)s?", partner=entry.partner.name),
+            text=self._pages.text("followup/mail/question.txt", **context),
+            html=self._pages.text("followup/mail/question.html", **context),
+            reference={"exchange": str(exchange.id), "agreement": str(agreement.id)},
+        )
+
+    def _calendars(self, exchange: Exchange, entries: Sequence[Entry], written_at: datetime) -> list[Attachment]:
+        """A calendar file per deadline, with all-day entries (RFC 5545 §3.6.1)."""
+        host = urlsplit(self._public_url).hostname
+        attachments = []
+        for deadline, due in groupby(sorted(entries, key=attrgetter("deadline")), key=attrgetter("deadline")):
+            calendar = Calendar()
+            calendar.add("prodid", "-//Børsen//followup//NO")
+            calendar.add("version", "2.0")
+            for entry in due:
+                event = Event()
+                event.add("uid", f"{entry.id}@{host}")
+                event.add("dtstamp", written_at)
+                event.add("dtstart", deadline)
+                event.add("dtend", deadline + timedelta(days=1))
+                event.add("summary", _("Frist: avtale med %(partner)s", partner=entry.partner.name))
+                event.add("description", _given(exchange, entry))
+                # A deadline takes no time out of the day.
+                event.add("transp", "TRANSPARENT")
+                calendar.add_component(event)
+            name = _("frist-%(date)s.ics", date=deadline.isoformat())
+            attachments.append(Attachment(name, "text/calendar", calendar.to_ical().decode()))
+        return attachments
+
+
+def _given(exchange: Exchange, entry: Entry) -> str:
+    lines = [_("Avtalt på %(exchange)s.", exchange=exchange.name)]
+    if entry.mine.gives:
+        lines.append(_("Dere bidrar med: %(what)s", what=entry.mine.gives))
+    if entry.partner.gives:
+        lines.append(_("%(partner)s bidrar med: %(what)s", partner=entry.partner.name, what=entry.partner.gives))
+    return "\n".join(lines)

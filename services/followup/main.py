@@ -1,0 +1,80 @@
+"""How followup is put together."""
+
+import asyncio
+from pathlib import Path
+
+import httpx
+from fastapi import FastAPI
+
+from services.followup import api, pages
+from services.followup.deadlines import DeadlineTicker
+from services.followup.letters import Letters
+from services.followup.links import AnswerLinks
+from services.followup.policies import Sight, ask_parties, follow_agreements, mail_agreements, record_mailed
+from services.followup.projections import AGREEMENTS, CONTACTS, FOLLOW_UPS
+from services.followup.queries import FollowUps
+from services.followup.words import standing_name
+from shared import mail
+from shared.clock import Clock
+from shared.contracts import agreements, followup
+from shared.contracts import registration as registration_events
+from shared.directory import DIRECTORY, Directory
+from shared.keys import RemoteKeys
+from shared.mail import Outbox
+from shared.service import Service
+from shared.settings import Settings
+from shared.web.app import make_app
+from shared.web.assets import Assets
+from shared.web.rendering import Pages
+
+FOLDER = Path(__file__).parent
+
+
+def create_app(settings: Settings, clock: Clock, *, registration: httpx.AsyncBaseTransport | None = None) -> FastAPI:
+    """The service's application; `registration` is how to reach that service when it lives in this process."""
+    service = Service("followup", FOLDER, settings, clock, followup.CONTRACT)
+    service.migrations.append(mail.MIGRATIONS)
+    aggregates = service.aggregates()
+
+    client = httpx.AsyncClient(base_url=settings.registration_url, transport=registration, timeout=5)
+    service.always("registration", lambda: _close_at_the_end(client))
+    keys = RemoteKeys(client, settings.service_secret.get_secret_value())
+
+    contacts = service.project(CONTACTS, keys=keys)
+    participants = service.project(DIRECTORY)
+    agreed = service.project(AGREEMENTS)
+    followed = service.project(FOLLOW_UPS)
+
+    follow_ups = FollowUps(service.pool)
+    service.standing_agreements = follow_ups.standing
+    directory = Directory(service.pool)
+    links = AnswerLinks(service.pool, clock)
+    outbox = Outbox(service.pool, settings, clock, on_sent=record_mailed(aggregates, clock))
+    assets = Assets({service.name: FOLDER / "static"})
+    templates = Pages(FOLDER / "templates", assets, standing_name=standing_name)
+    letters = Letters(templates, settings.public_url)
+    registered = service.source(registration_events.CONTRACT)
+    sight = Sight((agreed, service.source(agreements.CONTRACT)), (contacts, registered), (participants, registered))
+
+    service.follow(follow_agreements(aggregates))
+    service.follow(mail_agreements(sight, follow_ups, directory, letters, outbox, clock))
+    service.follow(ask_parties(sight, follow_ups, directory, letters, links, outbox, service.pool))
+    service.always("deadlines", DeadlineTicker(follow_ups, aggregates, followed, clock).run)
+    service.always("mail", outbox.run)
+
+    opened = pages.opening(service, follow_ups, directory, links)
+    routers = [
+        pages.answering(service, opened, aggregates, followed, templates),
+        pages.overview(service, follow_ups, directory, templates),
+        api.routes(service, follow_ups, directory),
+    ]
+    app = make_app(service, routers, pages=templates, assets=assets)
+    app.add_exception_handler(pages.LinkEnded, pages.link_ended(templates))
+    return app
+
+
+async def _close_at_the_end(client: httpx.AsyncClient) -> None:
+    try:
+        await asyncio.Event().wait()
+    finally:
+        await client.aclose()

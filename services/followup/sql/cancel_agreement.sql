@@ -1,0 +1,1 @@
+update agreement set cancelled_at = %(at)s where id = %(agreement)s

@@ -1,0 +1,6 @@
+create table contact (
+    participant  uuid primary key,
+    contact_name text not null,
+    email        text not null,
+    phone        text not null
+);

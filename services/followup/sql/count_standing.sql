@@ -1,0 +1,1 @@
+select exchange, count(*) from follow_up where not ended group by exchange

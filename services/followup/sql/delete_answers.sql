@@ -1,0 +1,1 @@
+delete from answer where agreement = %(agreement)s

@@ -1,0 +1,1 @@
+delete from contact where participant = %(participant)s

@@ -1,0 +1,1 @@
+update follow_up set ended = true where agreement = %(agreement)s

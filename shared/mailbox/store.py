@@ -1,0 +1,89 @@
+"""Mails kept as .eml files in a directory, with an index in memory that is read again at the next start."""
+
+import email.policy
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from email.headerregistry import DateHeader
+from email.message import EmailMessage
+from email.parser import BytesHeaderParser, BytesParser
+from hashlib import sha256
+from pathlib import Path
+
+MOST_KEPT = 5000
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """What a list of mails shows. `sent_at` is None where the mail does not say it."""
+
+    id: str
+    to: str
+    subject: str
+    sent_at: datetime | None
+
+
+class Store:
+    """The mails of one directory; the oldest go when there are more than `most`."""
+
+    def __init__(self, directory: Path, *, most: int = MOST_KEPT) -> None:
+        self._directory = directory
+        self._most = most
+        directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+        files = sorted(directory.glob("*.eml"), key=lambda file: file.stat().st_mtime_ns)
+        self._index = {file.stem: _envelope(file.stem, file.read_bytes()) for file in files}
+
+    def keep(self, content: bytes) -> None:
+        """Keep a mail; one with a known Message-ID is the same mail sent again and changes nothing."""
+        envelope = _envelope(_id_of(content), content)
+        if envelope.id in self._index:
+            return
+        # Written whole or not at all: the index of the next start is made from what lies here.
+        fresh = self._directory / f"{envelope.id}.new"
+        fresh.write_bytes(content)
+        fresh.replace(self._file(envelope.id))
+        self._index[envelope.id] = envelope
+        while len(self._index) > self._most:
+            oldest = next(iter(self._index))
+            del self._index[oldest]
+            self._file(oldest).unlink(missing_ok=True)
+
+    def envelopes(self, address: str = "") -> list[Envelope]:
+        """The mails whose recipient contains `address`, the latest first."""
+        wanted = address.casefold()
+        return [envelope for envelope in reversed(self._index.values()) if wanted in envelope.to.casefold()]
+
+    def mail(self, id_: str) -> EmailMessage | None:
+        """One whole mail."""
+        if id_ not in self._index:
+            return None
+        message = BytesParser(EmailMessage, policy=email.policy.default).parsebytes(self._file(id_).read_bytes())
+        assert isinstance(message, EmailMessage)
+        return message
+
+    def _file(self, id_: str) -> Path:
+        return self._directory / f"{id_}.eml"
+
+
+def attachments_of(mail: EmailMessage) -> Iterable[EmailMessage]:
+    """A mail's attachments, in order."""
+    return list(mail.iter_attachments())
+
+
+def text_of(mail: EmailMessage, kind: str) -> str | None:
+    """The mail's text as `plain` or `html`, None if it has none."""
+    body = mail.get_body((kind,))
+    return str(body.get_content()) if isinstance(body, EmailMessage) else None
+
+
+def _id_of(content: bytes) -> str:
+    headers = BytesHeaderParser(policy=email.policy.default).parsebytes(content)
+    named = str(headers["message-id"] or "").strip()
+    return sha256(named.encode() if named else content).hexdigest()[:32]
+
+
+def _envelope(id_: str, content: bytes) -> Envelope:
+    headers = BytesHeaderParser(policy=email.policy.default).parsebytes(content)
+    date = headers["date"]
+    sent_at = date.datetime if isinstance(date, DateHeader) else None
+    return Envelope(id_, str(headers["to"] or ""), str(headers["subject"] or ""), sent_at)
