@@ -1,0 +1,67 @@
+"""The catalogue as a page: a search field, filters, and needs and offers by category."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TypeVar
+
+from fastapi import APIRouter, Request
+from starlette.responses import HTMLResponse
+
+from services.catalog.queries import Catalogue, Choice, Line
+from shared.contracts.vocabulary import Category, ListingKind, Sector
+from shared.directory import Directory
+from shared.web.rendering import Pages
+
+W = TypeVar("W", bound=StrEnum)
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """One category's lines."""
+
+    category: Category
+    needs: Sequence[Line]
+    offers: Sequence[Line]
+
+
+def routes(directory: Directory, catalogue: Catalogue, pages: Pages) -> APIRouter:
+    """The public page. Its whole state is in its address, so that a search can be shared."""
+    router = APIRouter(include_in_schema=False)
+
+    @router.get("/katalog/{slug}")
+    async def catalogue_page(
+        request: Request, slug: str, q: str = "", kind: str = "", category: str = "", sector: str = ""
+    ) -> HTMLResponse:
+        exchange = await directory.exchange(slug)
+        choice = Choice(_known(ListingKind, kind), _known(Category, category), _known(Sector, sector))
+        found = await catalogue.search(exchange.id, q, choice)
+        return pages.render(
+            request,
+            "catalog/catalogue.html",
+            exchange=exchange,
+            text=q.strip(),
+            choice=choice,
+            found=found,
+            shelves=_shelves(found.lines),
+        )
+
+    return router
+
+
+def _known(words: type[W], value: str) -> W | None:
+    """A filter's value. What is empty or unknown, as in an old or mistyped address, filters nothing."""
+    return words(value) if value in set(words) else None
+
+
+def _shelves(lines: Sequence[Line]) -> list[Shelf]:
+    """The lines by category, in the handbook's order of categories; empty categories are left out."""
+    shelves = (
+        Shelf(
+            category,
+            [line for line in lines if line.category is category and line.kind is ListingKind.NEED],
+            [line for line in lines if line.category is category and line.kind is ListingKind.OFFER],
+        )
+        for category in Category
+    )
+    return [shelf for shelf in shelves if shelf.needs or shelf.offers]

@@ -1,0 +1,119 @@
+"""What the catalogue's page and API read."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from uuid import UUID
+
+from psycopg.rows import class_row
+
+from shared.contracts.vocabulary import Category, ListingKind, Sector
+from shared.database import Pool
+from shared.sorting import norwegian_key
+from shared.sql import statements
+
+sql = statements(Path(__file__).parent / "sql")
+FIND_LISTINGS = sql("find_listings")
+FIND_SIMILAR_LISTINGS = sql("find_similar_listings")
+FIND_PUBLISHED_BY = sql("find_published_by")
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of the catalogue and whose it is."""
+
+    id: UUID
+    kind: ListingKind
+    category: Category
+    text: str
+    participant: UUID
+    organisation: str
+    sector: Sector
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "kind", ListingKind(self.kind))
+        object.__setattr__(self, "category", Category(self.category))
+        object.__setattr__(self, "sector", Sector(self.sector))
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What somebody wants to see; None is 'all'."""
+
+    kind: ListingKind | None = None
+    category: Category | None = None
+    sector: Sector | None = None
+
+    def includes(self, line: Line) -> bool:
+        """Whether the line is among what they want to see."""
+        return (
+            self.kind in (None, line.kind)
+            and self.category in (None, line.category)
+            and self.sector in (None, line.sector)
+        )
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many lines each filter would show if one chose it, the other two standing as they are."""
+
+    kind: Mapping[ListingKind, int]
+    category: Mapping[Category, int]
+    sector: Mapping[Sector, int]
+
+
+@dataclass(frozen=True)
+class Found:
+    """The lines in Norwegian alphabetical order.
+
+    `similar` says that no line had the words, and that these are spelled nearly like them, the nearest first.
+    """
+
+    lines: Sequence[Line]
+    counts: Counts
+    similar: bool
+
+
+class Catalogue:
+    """Questions to the catalogue's tables."""
+
+    def __init__(self, pool: Pool) -> None:
+        self._pool = pool
+
+    async def search(self, exchange: UUID, text: str, choice: Choice) -> Found:
+        """The lines of an exchange that have every word of `text`, within what is chosen."""
+        keys = {word: norwegian_key(word) for word in text.split()}
+        words = [word for word, key in keys.items() if key]
+        asked = {"exchange": exchange, "words": words, "keys": [keys[word] for word in words]}
+        async with self._pool.connection() as connection, connection.cursor(row_factory=class_row(Line)) as cursor:
+            lines = await (await cursor.execute(FIND_LISTINGS, asked)).fetchall()
+            similar = not lines and bool(words)
+            if similar:
+                asked = {"exchange": exchange, "text": " ".join(words)}
+                lines = await (await cursor.execute(FIND_SIMILAR_LISTINGS, asked)).fetchall()
+        shown = [line for line in lines if choice.includes(line)]
+        return Found(shown, _counts(lines, choice), similar and bool(lines))
+
+    async def published_by(self, participant: UUID) -> list[UUID]:
+        """Every line that a participant ever published.
+
+        Read from the log and not from a projection: a withdrawal may follow close upon the registration, and must
+        not miss a line that no table shows yet.
+        """
+        async with self._pool.connection() as connection:
+            found = await connection.execute(FIND_PUBLISHED_BY, {"participant": str(participant)})
+            return [UUID(listing) for (listing,) in await found.fetchall()]
+
+
+def _counts(lines: Sequence[Line], choice: Choice) -> Counts:
+    without_kind, without_category, without_sector = (
+        replace(choice, kind=None),
+        replace(choice, category=None),
+        replace(choice, sector=None),
+    )
+    return Counts(
+        kind=Counter(line.kind for line in lines if without_kind.includes(line)),
+        category=Counter(line.category for line in lines if without_category.includes(line)),
+        sector=Counter(line.sector for line in lines if without_sector.includes(line)),
+    )

@@ -1,0 +1,13 @@
+create table listing (
+    id          uuid     primary key,
+    exchange    uuid     not null,
+    participant uuid     not null,
+    kind        text     not null,
+    category    text     not null,
+    text        text     not null,
+    sort_key    text     not null,
+    words       tsvector not null generated always as (to_tsvector('norwegian', text)) stored
+);
+
+-- A search reads the some hundred lines of one exchange: an index of their words would cost more than it saves.
+create index listing_of_exchange on listing (exchange);
