@@ -71,7 +71,10 @@ class Aggregates:
                 appended = await self._writer.append(Append(stream, len(recorded), events))
             except Conflict:
                 continue
-            return Handled(appended.position, appended.version, decided, appended.repeated)
+            if appended.repeated:
+                # The same command was carried out since we read the stream: its events count, not ours.
+                continue
+            return Handled(appended.position, appended.version, decided)
         raise Conflict(stream, len(recorded), len(recorded))
 
     async def _sealed(self, events: Sequence[Event], command_id: UUID, meta: Meta) -> tuple[NewEvent, ...]:

@@ -22,7 +22,7 @@ def status_of(refused: Refused) -> int:
 
 def sentence_of(refused: Refused) -> str:
     """What a person reads, in the language of the request."""
-    return _(refused.message) % refused.values
+    return _(refused.message, **refused.values)
 
 
 def problem(
