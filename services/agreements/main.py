@@ -28,6 +28,7 @@ def create_app(settings: Settings, clock: Clock) -> FastAPI:
     service.project(CATALOGUE)
     service.project(DIRECTORY)
     queries = Queries(service.pool)
+    service.standing_agreements = queries.standing_agreements
     brokers = Brokers(service.pool, clock, settings.form_secret.get_secret_value().encode())
     desk = Desk(queries, brokers, service.aggregates(), service.sign_in, clock, service.meta)
     assets = Assets({service.name: FOLDER / "static"})

@@ -25,6 +25,7 @@ LIST_AGREEMENTS = sql("list_agreements")
 FIND_AGREEMENT = sql("find_agreement")
 COUNT_AGREEMENTS = sql("count_agreements")
 LIST_BROKERS = sql("list_brokers")
+STANDING_AGREEMENTS = sql("standing_agreements")
 
 ALL = 10_000
 
@@ -190,6 +191,10 @@ class Queries:
     async def brokers(self, exchange: UUID, now: datetime) -> list[JoinedBroker]:
         """Who has joined, in the order in which they did."""
         return BROKERS.validate_python(await self._rows(LIST_BROKERS, {"exchange": exchange, "now": now}))
+
+    async def standing_agreements(self) -> dict[UUID, int]:
+        """How many agreements stand at each exchange, counted in the log itself, for the audit."""
+        return {row["exchange"]: row["standing"] for row in await self._rows(STANDING_AGREEMENTS, {})}
 
     async def _rows(self, statement: SQL, asked: Mapping[str, Any]) -> list[dict[str, Any]]:
         async with self._pool.connection() as connection, connection.cursor(row_factory=dict_row) as cursor:

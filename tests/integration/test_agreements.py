@@ -1,0 +1,380 @@
+"""The market hour through its API: on PostgreSQL and NATS, with registration and catalog as neighbours."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+import httpx
+import pytest
+
+from services.agreements.main import create_app
+from shared.auth import Identity, Role, Tokens
+from shared.clock import AdjustableClock, today
+from shared.contracts import catalog, registration
+from shared.contracts.catalog import ListingPublished
+from shared.contracts.registration import (
+    ExchangePlanned,
+    ParticipantCheckedIn,
+    ParticipantRegistered,
+    ParticipantWithdrawn,
+)
+from shared.contracts.vocabulary import Category, ListingKind, Sector
+from shared.settings import Settings
+from tests.conftest import eventually
+from tests.neighbour import Neighbour, neighbour
+
+Answer = dict[str, Any]
+
+
+@dataclass
+class Hall:
+    """An exchange with three participants, seen through the API; the choir offers a concert."""
+
+    client: httpx.AsyncClient
+    tokens: Tokens
+    registration: Neighbour
+    clock: AdjustableClock
+    exchange: UUID = field(default_factory=uuid4)
+    organisation: UUID = field(default_factory=uuid4)
+    slug: str = "lillevik-2027"
+    choir: UUID = field(default_factory=uuid4)
+    library: UUID = field(default_factory=uuid4)
+    walkers: UUID = field(default_factory=uuid4)
+    concert: UUID = field(default_factory=uuid4)
+
+    def organiser(self, organisation: UUID | None = None) -> dict[str, str]:
+        """The headers of an organiser."""
+        identity = Identity(Role.ORGANISER, str(uuid4()), organisation or self.organisation)
+        return bearer(self.tokens.issue(identity, lifetime=timedelta(hours=1)))
+
+    async def post(
+        self, path: str, who: dict[str, str], body: Answer | None = None, key: UUID | None = None
+    ) -> httpx.Response:
+        headers = {**who, "idempotency-key": str(key or uuid4())}
+        return await self.client.post(f"/api/agreements/{self.slug}{path}", headers=headers, json=body)
+
+    async def get(self, path: str, who: dict[str, str] | None = None) -> httpx.Response:
+        return await self.client.get(f"/api/agreements/{self.slug}{path}", headers=who)
+
+    async def put(self, path: str, who: dict[str, str], body: Answer) -> httpx.Response:
+        headers = {**who, "idempotency-key": str(uuid4())}
+        return await self.client.put(f"/api/agreements/{self.slug}{path}", headers=headers, json=body)
+
+    async def pin(self) -> str:
+        return str((await self.post("/pin", self.organiser())).json()["pin"])
+
+    async def broker(self) -> dict[str, str]:
+        """The headers of a broker who has just joined with a new PIN."""
+        return await self.join(await self.pin())
+
+    async def join(self, pin: str) -> dict[str, str]:
+        joined = await self.post("/brokers", {}, {"pin": pin})
+        return bearer(joined.json()["token"])
+
+    async def open(self) -> None:
+        assert (await self.post("/market/open", self.organiser())).status_code == 200
+
+    def terms(self, **others: Any) -> Answer:
+        """A concert for the library, which gives nothing back."""
+        return {
+            "parties": [
+                {"participant": str(self.choir), "gives": "En minikonsert", "listing": str(self.concert)},
+                {"participant": str(self.library)},
+            ],
+            "commitment": "firm",
+            "deadline": str(today(self.clock) + timedelta(days=14)),
+            "first_contact": str(self.choir),
+            **others,
+        }
+
+
+def bearer(token: str) -> dict[str, str]:
+    return {"authorization": f"Bearer {token}"}
+
+
+@asynccontextmanager
+async def running_hall(settings: Callable[..., Settings], clock: AdjustableClock) -> AsyncIterator[Hall]:
+    """An exchange whose participants and catalogue have arrived at the service."""
+    own = settings("agreements")
+    app = create_app(own, clock)
+    client = httpx.AsyncClient(
+        transport=httpx.ASGITransport(app), base_url=own.public_url, headers={"origin": own.public_url}
+    )
+    async with (
+        neighbour(settings("registration"), clock, registration.CONTRACT) as register,
+        neighbour(settings("catalog"), clock, catalog.CONTRACT) as catalogue,
+        app.router.lifespan_context(app),
+        client,
+    ):
+        tokens = Tokens.from_files(clock, private=own.signing_key_file, public=None)
+        hall = Hall(client, tokens, register, clock)
+        await register.publish(
+            planned(hall),
+            registered(hall, hall.choir, "Fjordkoret", Sector.VOLUNTARY),
+            registered(hall, hall.library, "Ås bibliotek", Sector.PUBLIC),
+            registered(hall, hall.walkers, "Turlaget Fjordsti", Sector.VOLUNTARY),
+            ParticipantCheckedIn(exchange=hall.exchange, participant=hall.choir, at=clock.now()),
+            organisation=hall.organisation,
+        )
+        await catalogue.publish(
+            ListingPublished(
+                exchange=hall.exchange,
+                listing=hall.concert,
+                participant=hall.choir,
+                kind=ListingKind.OFFER,
+                category=Category.CULTURE,
+                text="En minikonsert",
+            ),
+            organisation=hall.organisation,
+        )
+        broker = await arrived(hall)
+        await eventually(lambda: shows_the_concert(hall, broker))
+        yield hall
+
+
+async def arrived(hall: Hall) -> dict[str, str]:
+    async def known() -> bool:
+        return (await hall.get("/market")).status_code == 200
+
+    await eventually(known)
+    return await hall.broker()
+
+
+async def shows_the_concert(hall: Hall, broker: dict[str, str]) -> bool:
+    found = (await hall.get("/participants?q=fjordkoret", broker)).json()
+    return bool(found) and bool(found[0]["listings"]) and bool(found[0]["checked_in"])
+
+
+def planned(hall: Hall) -> ExchangePlanned:
+    now = hall.clock.now()
+    return ExchangePlanned(
+        exchange=hall.exchange,
+        organisation=hall.organisation,
+        slug=hall.slug,
+        name="Frivilligbørs Lillevik 2027",
+        municipality="Lillevik",
+        venue="Kulturhuset",
+        date=today(hall.clock),
+        doors_at=now,
+        opens_at=now,
+        closes_at=now + timedelta(hours=1),
+        capacity=200,
+        categories=tuple(Category),
+    )
+
+
+def registered(hall: Hall, participant: UUID, name: str, sector: Sector) -> ParticipantRegistered:
+    return ParticipantRegistered(
+        exchange=hall.exchange,
+        participant=participant,
+        name=name,
+        sector=sector,
+        people=2,
+        wishes=(),
+        contact_name="sealed",
+        email="sealed",
+        phone="sealed",
+        consented_at=hall.clock.now(),
+    )
+
+
+@pytest.fixture
+async def hall(service_settings: Callable[..., Settings], clock: AdjustableClock) -> AsyncIterator[Hall]:
+    async with running_hall(service_settings, clock) as hall:
+        yield hall
+
+
+def code_of(answer: httpx.Response) -> str:
+    return str(answer.json()["type"]).rpartition(":")[2]
+
+
+class TestTheMarket:
+    async def test_is_planned_then_open_then_closed(self, hall: Hall) -> None:
+        states = [(await hall.get("/market")).json()["state"]]
+        await hall.post("/market/open", hall.organiser())
+        states.append((await hall.get("/market")).json()["state"])
+        await hall.post("/market/close", hall.organiser())
+        states.append((await hall.get("/market")).json()["state"])
+        assert states == ["planned", "open", "closed"]
+
+    async def test_is_the_organisers_to_open(self, hall: Hall) -> None:
+        assert (await hall.post("/market/open", await hall.broker())).status_code == 401
+
+    async def test_of_one_organisation_does_not_exist_for_another(self, hall: Hall) -> None:
+        assert (await hall.post("/market/open", hall.organiser(uuid4()))).status_code == 404
+
+    async def test_must_be_open_for_an_agreement(self, hall: Hall) -> None:
+        early = await hall.post("/agreements", await hall.broker(), hall.terms())
+        assert (early.status_code, code_of(early)) == (409, "market_not_open")
+
+
+class TestBrokers:
+    async def test_are_numbered_as_they_join(self, hall: Hall) -> None:
+        pin = await hall.pin()
+        joined = [(await hall.post("/brokers", {}, {"pin": pin})).json()["broker"] for _ in range(2)]
+        assert [subject.partition(".")[0] for subject in joined] == ["megler-2", "megler-3"]
+
+    async def test_need_the_right_pin(self, hall: Hall) -> None:
+        right = await hall.pin()
+        wrong = "000000" if right != "000000" else "111111"
+        assert code_of(await hall.post("/brokers", {}, {"pin": wrong})) == "wrong_pin"
+
+    async def test_are_told_to_wait_after_ten_wrong_pins(self, hall: Hall) -> None:
+        right = await hall.pin()
+        wrong = "000000" if right != "000000" else "111111"
+        guesses = await asyncio.gather(*(hall.post("/brokers", {}, {"pin": wrong}) for _ in range(12)))
+        assert sorted(guess.status_code for guess in guesses) == [409] * 10 + [429] * 2
+        assert (await hall.post("/brokers", {}, {"pin": right})).status_code == 429
+
+    async def test_are_signed_out_when_the_pin_is_replaced(self, hall: Hall) -> None:
+        broker = await hall.broker()
+        await hall.pin()
+        assert (await hall.get("/agreements", broker)).status_code == 401
+
+    async def test_are_signed_out_when_the_pin_is_revoked(self, hall: Hall) -> None:
+        broker = await hall.broker()
+        await hall.client.delete(f"/api/agreements/{hall.slug}/pin", headers=hall.organiser())
+        assert (await hall.get("/agreements", broker)).status_code == 401
+
+    async def test_are_signed_out_when_the_evening_is_over(self, hall: Hall) -> None:
+        broker = await hall.broker()
+        hall.clock.advance(timedelta(hours=13))
+        assert (await hall.get("/agreements", broker)).status_code == 401
+
+    async def test_of_another_exchange_are_not_let_in(self, hall: Hall) -> None:
+        stranger = Identity(Role.BROKER, "megler-1.1", hall.organisation, uuid4())
+        token = hall.tokens.issue(stranger, lifetime=timedelta(hours=1))
+        assert (await hall.get("/agreements", bearer(token))).status_code == 401
+
+
+class TestFindingParticipants:
+    async def test_those_that_begin_with_it_come_first(self, hall: Hall) -> None:
+        found = (await hall.get("/participants?q=fjord", await hall.broker())).json()
+        assert [participant["name"] for participant in found] == ["Fjordkoret", "Turlaget Fjordsti"]
+
+    async def test_norwegian_letters_are_letters(self, hall: Hall) -> None:
+        found = (await hall.get("/participants", await hall.broker())).json()
+        assert [participant["name"] for participant in found] == ["Fjordkoret", "Turlaget Fjordsti", "Ås bibliotek"]
+        (library,) = (await hall.get("/participants?q=ås", await hall.broker())).json()
+        assert library["name"] == "Ås bibliotek"
+
+    async def test_each_comes_with_what_the_form_shows(self, hall: Hall) -> None:
+        (choir,) = (await hall.get("/participants?q=koret", await hall.broker())).json()
+        assert choir == {
+            "id": str(hall.choir),
+            "name": "Fjordkoret",
+            "sector": "voluntary",
+            "checked_in": True,
+            "listings": [
+                {"id": str(hall.concert), "kind": "offer", "category": "culture", "text": "En minikonsert"},
+            ],
+        }
+
+    async def test_is_for_brokers_only(self, hall: Hall) -> None:
+        assert (await hall.get("/participants?q=fjord")).status_code == 401
+
+
+class TestAgreements:
+    async def test_one_is_made_and_shown(self, hall: Hall) -> None:
+        await hall.open()
+        broker = await hall.broker()
+        made = await hall.post("/agreements", broker, hall.terms())
+        agreement = made.json()["agreement"]
+        assert (made.status_code, made.headers["etag"], agreement["mutual"]) == (201, '"1"', False)
+        assert [party["name"] for party in agreement["parties"]] == ["Fjordkoret", "Ås bibliotek"]
+        await eventually(lambda: is_shown(hall, broker, agreement))
+
+    async def test_a_double_tap_makes_one(self, hall: Hall) -> None:
+        await hall.open()
+        broker, key = await hall.broker(), uuid4()
+        one, other = await asyncio.gather(
+            hall.post("/agreements", broker, hall.terms(), key), hall.post("/agreements", broker, hall.terms(), key)
+        )
+        assert one.json() == other.json()
+        assert {one.status_code, other.status_code} == {200, 201}
+
+    async def test_the_answer_to_a_lost_reply_is_the_same_even_when_the_market_has_closed_since(
+        self, hall: Hall
+    ) -> None:
+        await hall.open()
+        broker, key = await hall.broker(), uuid4()
+        first = await hall.post("/agreements", broker, hall.terms(), key)
+        await hall.post("/market/close", hall.organiser())
+        again = await hall.post("/agreements", broker, hall.terms(), key)
+        assert (again.status_code, again.json()) == (200, first.json())
+
+    async def test_two_brokers_at_once_make_two(self, hall: Hall) -> None:
+        await hall.open()
+        pin = await hall.pin()
+        brokers = [await hall.join(pin), await hall.join(pin)]
+        made = await asyncio.gather(*(hall.post("/agreements", broker, hall.terms()) for broker in brokers))
+        assert len({answer.json()["agreement"]["id"] for answer in made}) == 2
+        assert {answer.json()["agreement"]["broker"] for answer in made} == {"megler-2", "megler-3"}
+
+    async def test_two_brokers_who_correct_one_at_once_both_succeed(self, hall: Hall) -> None:
+        await hall.open()
+        broker = await hall.broker()
+        made = (await hall.post("/agreements", broker, hall.terms())).json()["agreement"]
+        days = [str(today(hall.clock) + timedelta(days=days)) for days in (20, 30)]
+        corrected = await asyncio.gather(
+            *(hall.put(f"/agreements/{made['id']}", broker, hall.terms(deadline=day)) for day in days)
+        )
+        assert [answer.status_code for answer in corrected] == [200, 200]
+        assert (await hall.get(f"/agreements/{made['id']}", broker)).headers["etag"] == '"3"'
+
+    async def test_one_about_money_waits_for_the_brokers_word(self, hall: Hall) -> None:
+        await hall.open()
+        broker = await hall.broker()
+        terms = hall.terms()
+        terms["parties"][0] |= {"gives": "Konsert for 500 kr", "listing": None}
+        refused = await hall.post("/agreements", broker, terms)
+        assert (refused.status_code, code_of(refused)) == (409, "money")
+        confirmed = await hall.post("/agreements", broker, {**terms, "money_confirmed": True})
+        assert confirmed.status_code == 201
+
+    async def test_a_party_that_withdrew_cannot_make_one(self, hall: Hall) -> None:
+        await hall.open()
+        broker = await hall.broker()
+        await hall.registration.publish(
+            ParticipantWithdrawn(exchange=hall.exchange, participant=hall.library), organisation=hall.organisation
+        )
+
+        async def gone() -> bool:
+            return (await hall.get("/participants?q=bibliotek", broker)).json() == []
+
+        await eventually(gone)
+        assert code_of(await hall.post("/agreements", broker, hall.terms())) == "withdrawn_party"
+
+    async def test_one_is_corrected(self, hall: Hall) -> None:
+        await hall.open()
+        broker = await hall.broker()
+        made = (await hall.post("/agreements", broker, hall.terms())).json()["agreement"]
+        corrected = await hall.put(f"/agreements/{made['id']}", broker, hall.terms(commitment="intent"))
+        assert corrected.json()["agreement"]["commitment"] == "intent"
+        assert corrected.headers["etag"] == '"2"'
+
+    async def test_one_is_cancelled_also_by_the_organiser(self, hall: Hall) -> None:
+        await hall.open()
+        broker = await hall.broker()
+        made = (await hall.post("/agreements", broker, hall.terms())).json()["agreement"]
+        cancelled = await hall.post(f"/agreements/{made['id']}/cancel", hall.organiser(), {"reason": "Dobbelt ført"})
+        assert cancelled.json()["agreement"]["reason"] == "Dobbelt ført"
+        refused = await hall.put(f"/agreements/{made['id']}", broker, hall.terms())
+        assert code_of(refused) == "cancelled"
+
+    async def test_another_organisation_sees_none(self, hall: Hall) -> None:
+        assert (await hall.get("/agreements", hall.organiser(uuid4()))).status_code == 401
+
+    async def test_a_command_needs_a_key(self, hall: Hall) -> None:
+        broker = await hall.broker()
+        answer = await hall.client.post(f"/api/agreements/{hall.slug}/agreements", headers=broker, json=hall.terms())
+        assert (answer.status_code, answer.headers["content-type"]) == (422, "application/problem+json")
+
+
+async def is_shown(hall: Hall, broker: dict[str, str], agreement: Answer) -> bool:
+    shown = (await hall.get("/agreements", broker)).json()
+    return bool(shown == [agreement])
