@@ -6,8 +6,6 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-from uuid import UUID
 
 import orjson
 import structlog
@@ -28,9 +26,10 @@ CONNECT_SECONDS = 3
 
 @dataclass(slots=True)
 class Waiting:
-    """An append, and whom to tell what came of it."""
+    """An append, its JSON text for the database, and whom to tell what came of it."""
 
     append: Append
+    text: bytes
     result: asyncio.Future[Appended]
 
 
@@ -70,10 +69,11 @@ class GroupWriter:
 
         Raises `Conflict` when the stream has moved on, `CommandReused` when the command id belongs to another
         stream, and `LogUnavailable` when the database does not answer in time: then repeat the same append.
+        Raises `TypeError` for data that are not plain JSON values.
         """
         if not append.events:
             raise ValueError("an append needs at least one event")
-        waiting = Waiting(append, asyncio.get_running_loop().create_future())
+        waiting = Waiting(append, orjson.dumps(append), asyncio.get_running_loop().create_future())
         self._waiting.append(waiting)
         self._something_waits.set()
         return await waiting.result
@@ -88,28 +88,14 @@ class GroupWriter:
                 await self._write(group)
 
     def _take_group(self) -> list[Waiting]:
-        """As many as may go together: no stream and no event id twice. The rest keep their order."""
-        group: list[Waiting] = []
-        later: list[Waiting] = []
-        streams: set[str] = set()
-        ids: set[UUID] = set()
-        while self._waiting and len(group) < MOST_IN_A_GROUP:
-            waiting = self._waiting.popleft()
-            if waiting.result.done():
-                continue
-            stream, first = waiting.append.stream, waiting.append.events[0].id
-            if stream in streams or first in ids:
-                later.append(waiting)
-                continue
-            streams.add(stream)
-            ids.add(first)
-            group.append(waiting)
-        self._waiting.extendleft(reversed(later))
-        return group
+        """The longest waiting, without those that have given up."""
+        size = min(len(self._waiting), MOST_IN_A_GROUP)
+        group = [self._waiting.popleft() for _ in range(size)]
+        return [waiting for waiting in group if not waiting.result.done()]
 
     async def _write(self, group: list[Waiting]) -> None:
         try:
-            rows = await self._call_until_answered([waiting.append for waiting in group])
+            rows = await self._call_until_answered(group)
         except asyncio.CancelledError:
             for waiting in group:
                 _fail(waiting, LogUnavailable("the writer has stopped"))
@@ -118,7 +104,7 @@ class GroupWriter:
             for waiting in group:
                 _fail(waiting, error)
             return
-        except (DatabaseError, ValueError) as error:
+        except DatabaseError as error:
             # One append that the database cannot take (a NUL in a text, say) must not take the others with it.
             if len(group) == 1:
                 _fail(group[0], error)
@@ -131,15 +117,15 @@ class GroupWriter:
         for waiting, row in zip(group, rows, strict=True):
             _tell(waiting, *row)
 
-    async def _call_until_answered(self, appends: list[Append]) -> list[tuple[str, int, int, str]]:
+    async def _call_until_answered(self, group: list[Waiting]) -> list[tuple[str, int, int, str]]:
         """A commit whose reply was lost is simply asked for again: the ids make the second time harmless."""
-        parameters = _parameters(appends)
+        commands = b"[" + b",".join(waiting.text for waiting in group) + b"]"
         deadline = asyncio.get_running_loop().time() + self._give_up_after
         while True:
             try:
                 async with asyncio.timeout_at(deadline):
                     connection = await self._connected()
-                    cursor = await connection.execute(APPEND_EVENTS, parameters)
+                    cursor = await connection.execute(APPEND_EVENTS, {"commands": commands.decode()})
                     return await cursor.fetchall()
             except (OperationalError, InterfaceError, TimeoutError) as error:
                 await self._disconnect()
@@ -160,20 +146,6 @@ class GroupWriter:
             with suppress(OperationalError, InterfaceError):
                 await self._connection.close()
             self._connection = None
-
-
-def _parameters(appends: list[Append]) -> dict[str, list[Any]]:
-    events = [(number, event) for number, append in enumerate(appends, 1) for event in append.events]
-    return {
-        "streams": [append.stream for append in appends],
-        "expected": [append.expected for append in appends],
-        "command": [number for number, _ in events],
-        "ids": [event.id for _, event in events],
-        "types": [event.type for _, event in events],
-        "schemas": [event.schema for _, event in events],
-        "datas": [orjson.dumps(event.data).decode() for _, event in events],
-        "metas": [orjson.dumps(event.meta).decode() for _, event in events],
-    }
 
 
 def _tell(waiting: Waiting, outcome: str, version: int, position: int, stream: str) -> None:
