@@ -29,6 +29,7 @@ logger = structlog.get_logger()
 sql = statements(Path(__file__).parent / "projections")
 FIND_GENERATION = sql("find_generation")
 FIND_OWN_GENERATION = sql("find_own_generation")
+FIND_SUCCESSOR = sql("find_successor")
 NEW_GENERATION = sql("new_generation")
 ADVANCE_CHECKPOINT = sql("advance_checkpoint")
 READ_CHECKPOINT = sql("read_checkpoint")
@@ -109,7 +110,11 @@ class CheckpointMoved(Exception):
 
 
 class Retired(Exception):
-    """A newer generation has taken over and this one's tables are gone."""
+    """A newer version has taken over and this one's tables are gone."""
+
+
+class RebuildStuck(Exception):
+    """A rebuild met an event that it cannot apply."""
 
 
 class Runner:
@@ -147,7 +152,8 @@ class Runner:
     async def prepare(self) -> None:
         """Find this version's generation or make one; the first generation of a projection is live at once.
 
-        Called again, it finds where its own generation stands. Raises `Retired` when that is gone.
+        Called again, it finds where its own generation stands, or the one that a rebuild of the same version has
+        put in its place. Raises `Retired` when a newer version has.
         """
         async with self._pool.connection() as connection, connection.transaction():
             await connection.execute("select pg_advisory_xact_lock(hashtext('projection'))")
@@ -157,6 +163,8 @@ class Runner:
             if self._generation:
                 here = {"name": self.projection.name, "generation": self._generation}
                 found = await (await connection.execute(FIND_OWN_GENERATION, here)).fetchone()
+                if found is None:
+                    found = await (await connection.execute(FIND_SUCCESSOR, names)).fetchone()
                 if found is None:
                     raise Retired(self.projection.name)
             elif not self._rebuild:
@@ -202,6 +210,24 @@ class Runner:
                 )
                 return
 
+    async def rebuild(self) -> int:
+        """Fill a new generation from the first event while this one answers; it has then taken over, at a position.
+
+        This runner, and those of other replicas, go on with the new generation at the next event. Raises
+        `RebuildStuck` when an event cannot be applied: the old generation stays.
+        """
+        fresh = Runner(self.projection, self._pool, self._source, opener=self._opener, rebuild=True)
+        filling = asyncio.create_task(fresh.run(), name=f"rebuild {self.projection.name}")
+        try:
+            while fresh.state is not State.LIVE:
+                if filling.done():
+                    raise RebuildStuck(fresh.error or fresh.state)
+                await asyncio.sleep(POLL_SECONDS)
+        finally:
+            filling.cancel()
+            await asyncio.gather(filling, return_exceptions=True)
+        return fresh.position
+
     async def reached(self, position: int, *, within: float = 2) -> bool:
         """Wait until the live tables show a position, at most `within` seconds; whether they do.
 
@@ -243,7 +269,7 @@ class Runner:
         """Apply a batch; if one event is poison, everything before it is still applied."""
         try:
             await self._apply(batch)
-        except (CheckpointMoved, Retired, *TRANSIENT):
+        except (CheckpointMoved, *TRANSIENT):
             raise
         except Exception:
             if len(batch) == 1:
@@ -268,14 +294,14 @@ class Runner:
         self.advanced.notify()
 
     async def _advance(self, connection: AsyncConnection[TupleRow], position: int) -> None:
-        """Compare-and-set: of several replicas with the same batch, exactly one gets past this line."""
+        """Compare-and-set: of several replicas with the same batch, exactly one gets past this line.
+
+        Nobody does whose generation is gone.
+        """
         names = {"name": self.projection.name, "generation": self._generation}
         cursor = await connection.execute(ADVANCE_CHECKPOINT, {**names, "old": self.position, "new": position})
-        if cursor.rowcount == 1:
-            return
-        if await (await connection.execute(FIND_OWN_GENERATION, names)).fetchone() is None:
-            raise Retired(self.projection.name)
-        raise CheckpointMoved(self.projection.name)
+        if cursor.rowcount != 1:
+            raise CheckpointMoved(self.projection.name)
 
     async def _go_live(self, connection: AsyncConnection[TupleRow]) -> None:
         """Point the views at this generation and drop the older ones, all in the caller's transaction."""

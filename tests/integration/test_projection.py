@@ -15,7 +15,7 @@ from shared.embedded import EmbeddedNats, EmbeddedPostgres
 from shared.eventlog import Append, EventLog, GroupWriter, NewEvent, Recorded
 from shared.jetstream import Bus
 from shared.policy import Policy, PolicyRunner, command_after
-from shared.projection import Projection, Runner, State, Statement
+from shared.projection import Projection, RebuildStuck, Runner, State, Statement
 from shared.relay import Relay
 from shared.subscription import Subscription
 from tests.conftest import Database, eventually
@@ -190,6 +190,36 @@ async def test_a_rebuild_of_the_same_version_starts_from_the_first_event(
     async with running(rebuilt):
         await eventually(lambda: rebuilt.state is State.LIVE)
         assert await summary(pool) == (10, 1, 10)
+
+
+async def test_a_rebuild_while_live_leaves_every_replica_going_on_with_the_new_generation(
+    pool: Pool, log: EventLog, append: Appender
+) -> None:
+    await append(10)
+    replicas = [Runner(closings(), pool, log) for _ in range(2)]
+    async with running(*replicas):
+        assert await replicas[0].reached(10)
+        async with pool.connection() as connection:
+            await connection.execute("delete from closings_1.closing")
+        assert await replicas[0].rebuild() == 10
+        assert await summary(pool) == (10, 1, 10)
+        await append(5)
+        await eventually(lambda: [replica.schema for replica in replicas] == ["closings_2", "closings_2"])
+        assert await replicas[1].reached(15)
+        assert await summary(pool) == (15, 1, 15)
+
+
+async def test_a_rebuild_that_meets_a_poison_event_says_so_and_leaves_the_old_generation_live(
+    pool: Pool, log: EventLog, append: Appender
+) -> None:
+    await append(5)
+    await append(1, POISON)
+    runner = Runner(closings(), pool, log)
+    async with running(runner):
+        await eventually(lambda: runner.state is State.STUCK)
+        with pytest.raises(RebuildStuck, match="after position 5: ValueError"):
+            await runner.rebuild()
+        assert await summary(pool) == (5, 1, 5)
 
 
 async def test_events_of_another_service_come_through_jetstream_once(

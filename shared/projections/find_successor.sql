@@ -1,0 +1,3 @@
+select generation, position, live, false as first
+from projection
+where name = %(name)s and version = %(version)s and live
