@@ -18,6 +18,7 @@ from shared.contracts.vocabulary import Category, ListingKind, Sector
 from shared.eventlog import Append, Meta, NewEvent
 from shared.service import Service
 from shared.settings import Settings
+from tests.conftest import eventually
 
 ORGANISATION = UUID("a0000000-0000-4000-8000-000000000001")
 META: Meta = {"organisation": str(ORGANISATION), "actor": "test", "correlationid": str(uuid4())}
@@ -65,8 +66,7 @@ async def serving(app: FastAPI) -> AsyncIterator[str]:
     server = QuietServer(config)
     task = asyncio.create_task(server.serve([socket]))
     try:
-        while not server.started:
-            await asyncio.sleep(0.01)
+        await eventually(lambda: server.started)
         yield f"http://127.0.0.1:{socket.getsockname()[1]}"
     finally:
         server.should_exit = True

@@ -1,0 +1,38 @@
+"""How scoreboard is put together."""
+
+from pathlib import Path
+
+from fastapi import FastAPI
+
+from services.scoreboard import api, pages
+from services.scoreboard.feed import Feed
+from services.scoreboard.projections import BOARD
+from services.scoreboard.queries import Boards
+from shared.clock import Clock
+from shared.directory import DIRECTORY, Directory
+from shared.service import Service
+from shared.settings import Settings
+from shared.web.app import make_app
+from shared.web.assets import Assets
+from shared.web.rendering import Pages
+
+FOLDER = Path(__file__).parent
+
+
+def create_app(settings: Settings, clock: Clock) -> FastAPI:
+    """The service's application."""
+    service = Service("scoreboard", FOLDER, settings, clock)
+    service.project(DIRECTORY)
+    board = service.project(BOARD)
+
+    directory = Directory(service.pool)
+    boards = Boards(service.pool)
+    service.standing_agreements = boards.standing
+    feed = Feed(boards, board.advanced, clock)
+    service.always("feed", feed.run)
+    service.always("heartbeat", feed.beat)
+
+    assets = Assets({service.name: FOLDER / "static"})
+    templates = Pages(FOLDER / "templates", assets)
+    routers = [api.routes(directory, boards, feed, clock), pages.routes(directory, boards, clock, templates)]
+    return make_app(service, routers, pages=templates, assets=assets)

@@ -1,0 +1,101 @@
+"""What the stage's page, its snapshot and its feed read."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from uuid import UUID
+
+from psycopg.rows import class_row
+from pydantic import BaseModel
+
+from shared.contracts.vocabulary import Commitment
+from shared.database import Pool
+from shared.sql import statements
+
+sql = statements(Path(__file__).parent / "sql")
+FIND_BOARD = sql("find_board")
+FEED_AFTER = sql("feed_after")
+FEED_OF_EXCHANGE = sql("feed_of_exchange")
+FEED_HEAD = sql("feed_head")
+COUNT_STANDING = sql("count_standing")
+
+LATEST = 12
+"""Agreements in a snapshot; a stage has room for fewer."""
+
+PAGE = 500
+"""Entries of the feed that are read at a time."""
+
+
+class Party(BaseModel):
+    """One side of an agreement; `gives` is None for a side that only receives."""
+
+    name: str
+    gives: str | None
+
+
+class Agreement(BaseModel):
+    """An agreement as the stage shows it."""
+
+    id: UUID
+    commitment: Commitment
+    parties: tuple[Party, Party]
+    made_at: datetime
+
+
+class Board(BaseModel):
+    """Where an exchange stands after the event at `position`: its agreements that stand, the newest of them first."""
+
+    position: int = 0
+    standing: int = 0
+    opened_at: datetime | None = None
+    closes_at: datetime | None = None
+    closed_at: datetime | None = None
+    latest: list[Agreement] = []
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One entry of the feed: an event as viewers are told it. `data` is JSON text."""
+
+    position: int
+    exchange: UUID
+    kind: str
+    data: str
+
+
+class Boards:
+    """Questions to the scoreboard's tables."""
+
+    def __init__(self, pool: Pool) -> None:
+        self._pool = pool
+
+    async def board(self, exchange: UUID) -> Board:
+        """The board of an exchange; an empty one before its market opens."""
+        async with self._pool.connection() as connection, connection.cursor(row_factory=class_row(Board)) as cursor:
+            await cursor.execute(FIND_BOARD, {"exchange": exchange, "latest": LATEST})
+            return await cursor.fetchone() or Board()
+
+    async def head(self) -> int:
+        """The position of the feed's last entry, of any exchange."""
+        async with self._pool.connection() as connection:
+            row = await (await connection.execute(FEED_HEAD)).fetchone()
+        return int(row[0]) if row else 0
+
+    async def told_after(self, position: int) -> Sequence[Told]:
+        """The next entries of all exchanges, at most `PAGE`."""
+        async with self._pool.connection() as connection, connection.cursor(row_factory=class_row(Told)) as cursor:
+            await cursor.execute(FEED_AFTER, {"after": position, "limit": PAGE})
+            return await cursor.fetchall()
+
+    async def told_to(self, exchange: UUID, *, after: int, until: int) -> Sequence[Told]:
+        """The next entries of one exchange up to a position, at most `PAGE`."""
+        async with self._pool.connection() as connection, connection.cursor(row_factory=class_row(Told)) as cursor:
+            asked = {"exchange": exchange, "after": after, "until": until, "limit": PAGE}
+            await cursor.execute(FEED_OF_EXCHANGE, asked)
+            return await cursor.fetchall()
+
+    async def standing(self) -> Mapping[UUID, int]:
+        """How many agreements stand in each exchange."""
+        async with self._pool.connection() as connection:
+            return dict(await (await connection.execute(COUNT_STANDING)).fetchall())

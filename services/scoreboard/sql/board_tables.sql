@@ -1,0 +1,30 @@
+-- One row per exchange that has opened; `position` is the last event that changed anything of it.
+create table board (
+    exchange  uuid        primary key,
+    position  bigint      not null,
+    standing  integer     not null default 0,
+    opened_at timestamptz,
+    closes_at timestamptz,
+    closed_at timestamptz
+);
+
+-- An agreement as the stage shows it, `shown` being the JSON that viewers get.
+create table board_agreement (
+    id        uuid    primary key,
+    exchange  uuid    not null,
+    position  bigint  not null,
+    cancelled boolean not null default false,
+    shown     jsonb   not null
+);
+
+create index board_agreement_latest on board_agreement (exchange, position desc) where not cancelled;
+
+-- What viewers are told, in order; a viewer that comes back is told what it missed.
+create table board_feed (
+    position bigint primary key,
+    exchange uuid   not null,
+    kind     text   not null,
+    data     jsonb  not null
+);
+
+create index board_feed_of_exchange on board_feed (exchange, position);

@@ -1,0 +1,1 @@
+select exchange, standing from board

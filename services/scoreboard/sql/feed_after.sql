@@ -1,0 +1,3 @@
+select position, exchange, kind, data::text from board_feed
+where position > %(after)s
+order by position limit %(limit)s

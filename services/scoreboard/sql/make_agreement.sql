@@ -1,0 +1,13 @@
+with agreement as (
+    insert into board_agreement (id, exchange, position, shown)
+    values (%(agreement)s, %(exchange)s, %(position)s, %(shown)s::jsonb)
+    returning shown
+), changed as (
+    insert into board as b (exchange, position, standing)
+    values (%(exchange)s, %(position)s, 1)
+    on conflict (exchange) do update set position = excluded.position, standing = b.standing + 1
+    returning exchange, position, standing
+)
+insert into board_feed (position, exchange, kind, data)
+select c.position, c.exchange, 'made', jsonb_build_object('agreement', a.shown, 'count', c.standing)
+from changed c, agreement a

@@ -1,0 +1,244 @@
+"""The scoreboard: the snapshot is right, and a viewer is told everything that follows, once and in order."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+import httpx
+import pytest
+
+from services.scoreboard.main import create_app
+from shared.clock import AdjustableClock
+from shared.contracts import agreements, registration
+from shared.contracts.agreements import (
+    AgreementCancelled,
+    AgreementCorrected,
+    AgreementMade,
+    MarketClosed,
+    MarketOpened,
+    Party,
+)
+from shared.contracts.registration import ExchangePlanned
+from shared.contracts.vocabulary import Commitment
+from shared.settings import Settings
+from tests.conftest import eventually
+from tests.evening import Publisher, planned, publishing, serving
+from tests.viewers import watching
+
+
+@pytest.fixture
+async def address(service_settings: Callable[..., Settings], clock: AdjustableClock) -> AsyncIterator[str]:
+    async with serving(create_app(service_settings("scoreboard"), clock)) as url:
+        yield url
+
+
+@pytest.fixture
+async def client(address: str) -> AsyncIterator[httpx.AsyncClient]:
+    async with httpx.AsyncClient(base_url=address, timeout=5) as client:
+        yield client
+
+
+@pytest.fixture
+async def exchange(
+    client: httpx.AsyncClient, service_settings: Callable[..., Settings], clock: AdjustableClock, tmp_path: Path
+) -> AsyncIterator[ExchangePlanned]:
+    evening = planned(clock, record=150)
+    async with publishing(registration.CONTRACT, service_settings("registration"), clock, tmp_path) as registrar:
+        await registrar.publish(evening)
+
+        async def known() -> bool:
+            return (await client.get("/api/scoreboard/lillevik")).status_code == 200
+
+        await eventually(known)
+        yield evening
+
+
+@pytest.fixture
+async def brokers(
+    service_settings: Callable[..., Settings], clock: AdjustableClock, tmp_path: Path
+) -> AsyncIterator[Publisher]:
+    async with publishing(agreements.CONTRACT, service_settings("agreements"), clock, tmp_path) as publisher:
+        yield publisher
+
+
+class Hour:
+    """Makes the events of one market hour."""
+
+    def __init__(self, exchange: UUID, clock: AdjustableClock) -> None:
+        self.exchange = exchange
+        self.clock = clock
+
+    def opened(self) -> MarketOpened:
+        now = self.clock.now()
+        return MarketOpened(exchange=self.exchange, at=now, closes_at=now + timedelta(hours=1))
+
+    def closed(self) -> MarketClosed:
+        return MarketClosed(exchange=self.exchange, at=self.clock.now())
+
+    def made(self, first: str = "Lillevik hjelpekorps", second: str = "Bakeriet på hjørnet") -> AgreementMade:
+        givers = Party(participant=uuid4(), name=first, gives="Førstehjelpskurs")
+        takers = Party(participant=uuid4(), name=second)
+        return AgreementMade(
+            exchange=self.exchange,
+            agreement=uuid4(),
+            parties=(givers, takers),
+            commitment=Commitment.FIRM,
+            deadline=self.clock.now().date(),
+            first_contact=givers.participant,
+            at=self.clock.now(),
+            broker="broker-1",
+        )
+
+    def corrected(self, made: AgreementMade, gives: str) -> AgreementCorrected:
+        first, second = made.parties
+        changed = made.model_dump(exclude={"type", "parties"})
+        return AgreementCorrected(**changed, parties=(first.model_copy(update={"gives": gives}), second))
+
+    def cancelled(self, made: AgreementMade) -> AgreementCancelled:
+        return AgreementCancelled(
+            exchange=self.exchange, agreement=made.agreement, at=self.clock.now(), reason="Dobbelt", broker="broker-1"
+        )
+
+
+@pytest.fixture
+def hour(exchange: ExchangePlanned, clock: AdjustableClock) -> Hour:
+    return Hour(exchange.exchange, clock)
+
+
+async def board_at(client: httpx.AsyncClient, position: int) -> dict[str, Any]:
+    """The snapshot as soon as it shows the event at `position`."""
+    found: dict[str, Any] = {}
+
+    async def shown() -> bool:
+        found.update((await client.get("/api/scoreboard/lillevik")).json())
+        return int(found["position"]) >= position
+
+    await eventually(shown)
+    return found
+
+
+EVENTS = "/api/scoreboard/lillevik/events"
+
+
+async def test_before_the_market_opens_the_board_is_empty_and_knows_the_record(
+    client: httpx.AsyncClient, exchange: ExchangePlanned
+) -> None:
+    answer = await client.get("/api/scoreboard/lillevik")
+
+    board = answer.json()
+    assert (board["count"], board["latest"], board["market"]["state"]) == (0, [], "before")
+    assert (board["record"], board["exchange"]["name"]) == (150, "Frivilligbørs Lillevik")
+    assert answer.headers["cache-control"] == "public, max-age=1"
+
+
+async def test_the_board_shows_the_newest_agreements_first_with_both_names_and_what_they_share(
+    client: httpx.AsyncClient, hour: Hour, brokers: Publisher
+) -> None:
+    older, newer = hour.made("Eldst"), hour.made("Nyest")
+
+    board = await board_at(client, await brokers.publish(hour.opened(), older, newer))
+
+    assert (board["count"], board["market"]["state"]) == (2, "open")
+    assert [shown["id"] for shown in board["latest"]] == [str(newer.agreement), str(older.agreement)]
+    assert board["latest"][0]["parties"] == [
+        {"name": "Nyest", "gives": "Førstehjelpskurs"},
+        {"name": "Bakeriet på hjørnet", "gives": None},
+    ]
+
+
+async def test_a_cancelled_agreement_is_neither_counted_nor_shown(
+    client: httpx.AsyncClient, hour: Hour, brokers: Publisher
+) -> None:
+    kept, dropped = hour.made(), hour.made()
+
+    events = (hour.opened(), kept, dropped, hour.cancelled(dropped), hour.closed())
+    board = await board_at(client, await brokers.publish(*events))
+
+    assert (board["count"], board["market"]["state"]) == (1, "closed")
+    assert [shown["id"] for shown in board["latest"]] == [str(kept.agreement)]
+
+
+async def test_a_corrected_agreement_is_shown_with_its_new_terms(
+    client: httpx.AsyncClient, hour: Hour, brokers: Publisher
+) -> None:
+    made = hour.made()
+
+    board = await board_at(client, await brokers.publish(hour.opened(), made, hour.corrected(made, "Refleksvester")))
+
+    assert board["count"] == 1
+    assert board["latest"][0]["parties"][0]["gives"] == "Refleksvester"
+    assert board["latest"][0]["made_at"] == made.at.isoformat().replace("+00:00", "Z")
+
+
+async def test_a_viewer_is_told_what_happens_with_the_count_after_it(
+    address: str, hour: Hour, brokers: Publisher
+) -> None:
+    made = hour.made()
+    async with watching(address + EVENTS) as viewer:
+        await brokers.publish(hour.opened(), made, hour.corrected(made, "Vester"), hour.cancelled(made), hour.closed())
+        await viewer.has_been_told(5)
+
+    assert viewer.kinds == ["opened", "made", "corrected", "cancelled", "closed"]
+    assert viewer.counts == [0, 1, 1, 0, 0]
+    assert viewer.told[1].data["agreement"]["parties"][0]["name"] == "Lillevik hjelpekorps"
+
+
+async def test_a_viewer_that_comes_back_is_told_what_it_missed_and_nothing_twice(
+    address: str, client: httpx.AsyncClient, hour: Hour, brokers: Publisher
+) -> None:
+    await board_at(client, await brokers.publish(hour.opened(), hour.made(), hour.made(), hour.made()))
+
+    async with watching(address + EVENTS, last_event_id=2) as viewer:
+        await brokers.publish(hour.made(), hour.made())
+        await viewer.has_been_told(4)
+
+    assert viewer.positions == [3, 4, 5, 6]
+    assert viewer.counts == [2, 3, 4, 5]
+
+
+async def test_a_viewer_begins_where_its_snapshot_ended(
+    address: str, client: httpx.AsyncClient, hour: Hour, brokers: Publisher
+) -> None:
+    board = await board_at(client, await brokers.publish(hour.opened(), hour.made()))
+    await brokers.publish(hour.made())
+
+    async with watching(address + EVENTS, after=board["position"]) as viewer:
+        await viewer.has_been_told(1)
+
+    assert viewer.counts == [2]
+
+
+async def test_viewers_that_come_in_the_middle_of_a_rush_miss_nothing_and_hear_nothing_twice(
+    address: str, hour: Hour, brokers: Publisher
+) -> None:
+    async with asyncio.TaskGroup() as rush:
+        rush.create_task(brokers.publish(hour.opened(), *(hour.made() for _ in range(120))))
+        async with (
+            watching(address + EVENTS, after=0) as early,
+            watching(address + EVENTS, after=0) as later,
+            watching(address + EVENTS, after=0) as latest,
+        ):
+            await asyncio.gather(*(viewer.has_been_told(121) for viewer in (early, later, latest)))
+
+    assert early.positions == later.positions == latest.positions == list(range(1, 122))
+    assert latest.counts == [0, *range(1, 121)]
+
+
+async def test_a_viewer_hears_nothing_of_other_exchanges(
+    address: str, hour: Hour, brokers: Publisher, clock: AdjustableClock
+) -> None:
+    elsewhere = Hour(uuid4(), clock)
+    async with watching(address + EVENTS) as viewer:
+        await brokers.publish(elsewhere.opened(), elsewhere.made(), hour.opened())
+        await viewer.has_been_told(1)
+
+    assert viewer.positions == [3]
+
+
+async def test_events_of_an_exchange_that_nobody_planned_are_not_found(client: httpx.AsyncClient) -> None:
+    answer = await client.get("/api/scoreboard/ingensteds/events")
+
+    assert answer.status_code == 404
