@@ -4,6 +4,7 @@ Answered inside the network only, to whoever knows the service secret. `shared.v
 """
 
 import hmac
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 from uuid import UUID
@@ -12,6 +13,7 @@ from fastapi import APIRouter, Depends, Header
 from pydantic import BaseModel
 
 from shared.refusal import Refused
+from shared.settings import Settings
 from shared.sql import statements
 
 if TYPE_CHECKING:
@@ -69,13 +71,18 @@ def bearer_of_service(secret: str, authorization: str) -> None:
         raise Refused("forbidden", "Denne adressen er bare for tjenestene selv.")
 
 
-def routes(service: "Service") -> APIRouter:
-    """The auditor's addresses of one service."""
+def only_services(settings: Settings) -> Callable[[str], None]:
+    """The dependency of addresses that are for services and operators, who show the service secret."""
 
     def identified(authorization: Annotated[str, Header()] = "") -> None:
-        bearer_of_service(service.settings.service_secret.get_secret_value(), authorization)
+        bearer_of_service(settings.service_secret.get_secret_value(), authorization)
 
-    router = APIRouter(include_in_schema=False, dependencies=[Depends(identified)])
+    return identified
+
+
+def routes(service: "Service") -> APIRouter:
+    """The auditor's addresses of one service."""
+    router = APIRouter(include_in_schema=False, dependencies=[Depends(only_services(service.settings))])
 
     @router.get(report_path(service.name))
     async def report() -> Report:

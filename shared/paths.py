@@ -1,5 +1,7 @@
 """Which service answers which addresses: the one table that gateway and embedded router are made from."""
 
+import re
+
 HOME = "registration"
 """Answers what no prefix below names: the front page, sign-up, check-in and the organiser's pages."""
 
@@ -33,6 +35,20 @@ def service_for(path: str) -> str | None:
     if any(_below(path, prefix) for prefix in INTERNAL):
         return None
     return next((service for prefix, service in PREFIXES.items() if _below(path, prefix)), HOME)
+
+
+OPERATED = re.compile(rf"/internal/({'|'.join(SERVICES)})/(audit|ids|rebuild/[a-z_]+)")
+"""What an operator's commands ask a service, who show the service secret. Never the keys of `/internal/keys`."""
+
+
+def operated_service(path: str) -> str | None:
+    """The service whose operator's address this is, None for every other path.
+
+    Embedded mode lets these through its gateway, because there `borsen verify` has no other way in; the deployed
+    gateway does not.
+    """
+    match = OPERATED.fullmatch(path)
+    return match[1] if match else None
 
 
 def _below(path: str, prefix: str) -> bool:

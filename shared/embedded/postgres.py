@@ -91,6 +91,7 @@ class EmbeddedPostgres(EmbeddedServer):
         self._passwords = passwords(self.directory / "passwords.json", (SUPERUSER, *SERVICES))
         if not self._cluster.exists():
             await self._make_cluster()
+        self._forget_stale_process()
 
     async def start(self) -> None:
         """Start the process, wait until it answers, and make the roles and databases that are missing."""
@@ -132,7 +133,6 @@ class EmbeddedPostgres(EmbeddedServer):
         fresh.rename(self._cluster)
 
     def _spawn(self) -> Child:
-        self._forget_stale_process()
         _make_private(self._sockets, self._user)
         sockets = {"unix_socket_directories": str(self._sockets), "unix_socket_permissions": "0700"}
         settings = [f"--{name}={value}" for name, value in (SETTINGS | sockets).items()]
@@ -148,8 +148,9 @@ class EmbeddedPostgres(EmbeddedServer):
         """Remove the process file of a killed run.
 
         PostgreSQL does so itself unless the number belongs to another process by now, which in a container,
-        where numbers are small, it often does. We hold the lock that our servers inherit; that leaves one that
-        somebody started by hand, whose working directory is the cluster.
+        where numbers are small, it often does. We have just got the lock that our servers inherit; that leaves
+        one that somebody started by hand, whose working directory is the cluster. Not for a start after a crash:
+        then the file keeps the new server from the old one's remaining processes.
         """
         file = self._cluster / "postmaster.pid"
         if not file.exists() or not Path("/proc/self/cwd").exists():

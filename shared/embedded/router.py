@@ -1,42 +1,28 @@
 """The gateway of embedded mode: one ASGI application that hands each request to the service it belongs to."""
 
 from collections.abc import Mapping
-from contextlib import AsyncExitStack, asynccontextmanager
-from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from fastapi import FastAPI
 from starlette.responses import PlainTextResponse
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
-from shared.paths import service_for
+from shared.paths import operated_service, service_for
 from shared.web.app import CORRELATION_HEADER
-
-if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
 
 
 class Router:
     """All services behind one address. Like the gateway of compose, it gives each request its correlation id."""
 
-    def __init__(self, apps: Mapping[str, FastAPI]) -> None:
+    def __init__(self, apps: Mapping[str, ASGIApp]) -> None:
         self.apps = dict(apps)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             raise RuntimeError(f"the router serves HTTP, not {scope['type']}")
-        app = self.apps.get(service_for(scope["path"]) or "")
+        app = self.apps.get(service_for(scope["path"]) or operated_service(scope["path"]) or "")
         if app is None:
             await PlainTextResponse("not found", 404)(scope, receive, send)
             return
         name = CORRELATION_HEADER.encode()
         headers = [header for header in scope["headers"] if header[0] != name]
         await app({**scope, "headers": [*headers, (name, str(uuid4()).encode())]}, receive, send)
-
-    @asynccontextmanager
-    async def running(self) -> "AsyncIterator[None]":
-        """Start all services one after the other, and stop them in the opposite order."""
-        async with AsyncExitStack() as stack:
-            for app in self.apps.values():
-                await stack.enter_async_context(app.router.lifespan_context(app))
-            yield

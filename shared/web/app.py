@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from shared import audit
+from shared import audit, rebuilding
 from shared.auth import NotSignedIn, Role
 from shared.contracts import schemas
 from shared.database import UNAVAILABLE
@@ -47,6 +47,7 @@ def make_app(service: Service, routers: Sequence[APIRouter], *, pages: Pages, as
     )
     app.include_router(_health(service))
     app.include_router(audit.routes(service))
+    app.include_router(rebuilding.routes(service))
     if service.log is not None:
         app.include_router(schemas.routes(service.log.contract))
     for router in routers:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from shared.paths import HOME, INTERNAL, PREFIXES, SERVICES, service_for
+from shared.paths import HOME, INTERNAL, PREFIXES, SERVICES, operated_service, service_for
 
 CADDYFILE = (Path(__file__).parents[2] / "deploy" / "Caddyfile").read_text()
 
@@ -29,6 +29,31 @@ def test_an_address_belongs_to_the_service_of_its_prefix(path: str, service: str
 @pytest.mark.parametrize("path", ["/internal/keys", "/healthz", "/readyz", "/metrics"])
 def test_internal_addresses_belong_to_nobody_outside(path: str) -> None:
     assert service_for(path) is None
+
+
+@pytest.mark.parametrize(
+    "path", ["/internal/catalog/audit", "/internal/catalog/ids", "/internal/catalog/rebuild/directory"]
+)
+def test_what_an_operator_asks_a_service_can_pass_the_embedded_gateway(path: str) -> None:
+    assert operated_service(path) == "catalog"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/internal/keys",
+        "/internal/keys/",
+        "/internal/registration/keys",
+        "/internal/keys/audit",
+        "/internal/registration/audit/../../keys",
+        "/internal/catalog/audit\n",
+        "/internal/catalog/rebuild/",
+        "/healthz",
+        "/",
+    ],
+)
+def test_nothing_else_that_is_internal_can(path: str) -> None:
+    assert operated_service(path) is None
 
 
 def test_the_gateway_hands_each_prefix_to_the_service_of_the_table() -> None:

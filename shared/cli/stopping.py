@@ -1,0 +1,31 @@
+"""How a command that runs for ever ends."""
+
+import asyncio
+import signal
+from collections.abc import Coroutine
+from contextlib import suppress
+from typing import Any
+
+import uvloop
+
+SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+"""Ctrl-C, a supervisor's request, and the terminal that was closed."""
+
+
+def run_until_stopped(main: Coroutine[Any, Any, None]) -> None:
+    """Run a coroutine until it ends, or until a signal cancels it and it has cleaned up."""
+    uvloop.run(_cancelled_by_signals(main))
+
+
+async def _cancelled_by_signals(main: Coroutine[Any, Any, None]) -> None:
+    task = asyncio.ensure_future(main)
+
+    def stop() -> None:
+        # Once: a second Ctrl-C out of impatience must not cancel the cleaning up.
+        if not task.cancelling():
+            task.cancel()
+
+    for number in SIGNALS:
+        asyncio.get_running_loop().add_signal_handler(number, stop)
+    with suppress(asyncio.CancelledError):
+        await task

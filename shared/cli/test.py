@@ -1,0 +1,74 @@
+"""`borsen test`: everything that must hold before a change is taken in."""
+
+import subprocess
+import sys
+from collections.abc import Sequence
+from contextlib import nullcontext
+from dataclasses import dataclass
+from pathlib import Path
+from time import monotonic
+from typing import Annotated
+
+import typer
+
+from shared.cli.console import err, out
+
+app = typer.Typer(add_completion=False)
+
+ROOT = Path(__file__).parents[2]
+PROGRAMS = Path(sys.executable).parent
+
+PROCESSES = 2
+"""How many processes the tests run in. Each has its own PostgreSQL and NATS; a file's tests stay together."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """A program that must end well. What a quiet one says is shown only when it does not."""
+
+    name: str
+    command: Sequence[str]
+    quiet: bool = True
+
+    def passes(self) -> bool:
+        """Run it in the checkout, and show how long it took."""
+        started = monotonic()
+        with out.status(self.name) if self.quiet else nullcontext():
+            done = subprocess.run(
+                [PROGRAMS / self.command[0], *self.command[1:]],
+                cwd=ROOT,
+                stdout=subprocess.PIPE if self.quiet else None,
+                stderr=subprocess.STDOUT if self.quiet else None,
+                text=True,
+                check=False,
+            )
+        if done.returncode != 0 and self.quiet:
+            err.print(done.stdout, markup=False)
+        sign = "[red]failed[/red]" if done.returncode else "[green]passed[/green]"
+        out.print(f"{self.name:<8} {sign} {monotonic() - started:6.1f} s")
+        return done.returncode == 0
+
+
+STEPS = (
+    Step("style", ("ruff", "check")),
+    Step("format", ("ruff", "format", "--check")),
+    Step("types", ("mypy",)),
+    Step("imports", ("lint-imports",)),
+)
+
+
+@app.command(context_settings={"ignore_unknown_options": True})
+def run(
+    arguments: Annotated[list[str] | None, typer.Argument(metavar="[PYTEST ARGUMENTS]", show_default=False)] = None,
+    containers: Annotated[
+        bool, typer.Option("--containers", help="On PostgreSQL and NATS in containers, not as child processes.")
+    ] = False,
+) -> None:
+    """Check style, types and imports, then run the tests. Ends at the first step that fails, with status 1.
+
+    All further arguments are handed to pytest: `borsen test tests/unit -k refused`.
+    """
+    options = [f"--numprocesses={PROCESSES}", "--dist=loadfile", *(["--containers"] if containers else [])]
+    tests = Step("tests", ("pytest", *options, *(arguments or [])), quiet=False)
+    if not all(step.passes() for step in (*STEPS, tests)):
+        raise typer.Exit(1)
