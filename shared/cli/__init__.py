@@ -7,6 +7,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 COMMANDS = {
+    "demo": "Play a whole evening, from sign-up to the answers at the first deadlines.",
     "up": "Run everything on this machine, with data kept between runs.",
     "verify": "Audit a running installation: logs, streams, projections and numbers must agree.",
     "organiser": "Make a one-time link with which an organiser signs in.",

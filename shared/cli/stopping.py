@@ -4,20 +4,22 @@ import asyncio
 import signal
 from collections.abc import Coroutine
 from contextlib import suppress
-from typing import Any
+from typing import Any, TypeVar
 
 import uvloop
+
+Result = TypeVar("Result")
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 """Ctrl-C, a supervisor's request, and the terminal that was closed."""
 
 
-def run_until_stopped(main: Coroutine[Any, Any, None]) -> None:
-    """Run a coroutine until it ends, or until a signal cancels it and it has cleaned up."""
-    uvloop.run(_cancelled_by_signals(main))
+def run_until_stopped(main: Coroutine[Any, Any, Result]) -> Result | None:
+    """Run a coroutine until it ends, or until a signal cancels it and it has cleaned up: None in that case."""
+    return uvloop.run(_cancelled_by_signals(main))
 
 
-async def _cancelled_by_signals(main: Coroutine[Any, Any, None]) -> None:
+async def _cancelled_by_signals(main: Coroutine[Any, Any, Result]) -> Result | None:
     task = asyncio.ensure_future(main)
 
     def stop() -> None:
@@ -28,4 +30,5 @@ async def _cancelled_by_signals(main: Coroutine[Any, Any, None]) -> None:
     for number in SIGNALS:
         asyncio.get_running_loop().add_signal_handler(number, stop)
     with suppress(asyncio.CancelledError):
-        await task
+        return await task
+    return None

@@ -26,6 +26,11 @@ class Wish:
     details: str
     topic: str
 
+    @property
+    def written(self) -> str:
+        """As it is written in the sign-up form, and then stands in the catalogue."""
+        return f"{self.text}. {self.details}" if self.details else self.text
+
 
 @dataclass(frozen=True)
 class Org:

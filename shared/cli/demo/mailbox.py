@@ -1,0 +1,61 @@
+"""The mails that were sent, read at the mailbox's pages by those whom they are for."""
+
+import asyncio
+from dataclasses import dataclass
+
+from shared.cli.demo.browser import Browser, Link, Page
+
+INBOX = "/utboks"
+POLL_SECONDS = 0.1
+PATIENCE_SECONDS = 20.0
+
+
+@dataclass(frozen=True)
+class Envelope:
+    """A mail in the list."""
+
+    address: str
+    subject: str
+    recipient: str
+
+
+class Mailbox:
+    """Somebody's look at the mails to one recipient, or to all of them."""
+
+    def __init__(self, browser: Browser, recipient: str = "") -> None:
+        self._browser = browser
+        self._recipient = recipient
+        self._seen: set[str] = set()
+
+    async def new(self) -> list[Envelope]:
+        """The mails that came since the last look, the latest first."""
+        new: list[Envelope] = []
+        side = 0
+        while True:
+            side += 1
+            page = await self._browser.open(f"{INBOX}?til={self._recipient}&side={side}")
+            found = [_envelope(link) for link in page.links_to(f"{INBOX}/")]
+            unseen = [envelope for envelope in found if envelope.address not in self._seen]
+            self._seen |= {envelope.address for envelope in unseen}
+            new += unseen
+            # The list pages by the number: a mail that comes in between pushes a seen one to the next page.
+            if not unseen or not any(link.text.strip() and f"side={side + 1}" in link.address for link in page.links):
+                return new
+
+    async def wait(self) -> list[Envelope]:
+        """The next mails, as soon as there are any. Raises `TimeoutError`."""
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            new: list[Envelope] = []
+            while not new:
+                await asyncio.sleep(POLL_SECONDS)
+                new = await self.new()
+            return new
+
+    async def open(self, envelope: Envelope) -> Page:
+        """The mail as its reader sees it, with its links."""
+        return await self._browser.open(f"{envelope.address}/html")
+
+
+def _envelope(link: Link) -> Envelope:
+    lines = [line.strip() for line in link.text.splitlines() if line.strip()]
+    return Envelope(link.path, lines[0], lines[-1])
