@@ -21,7 +21,7 @@ declare
     head bigint;
     command record;
     written_to text;
-    found integer;
+    reached integer;
 begin
     perform pg_advisory_xact_lock(hashtext('event_log'));
     select coalesce(max(l.position), 0) into head from event_log l;
@@ -30,25 +30,24 @@ begin
         select c.stream, c.expected, c.events, jsonb_array_length(c.events) as size
         from jsonb_to_recordset(commands) as c (stream text, expected integer, events jsonb)
     loop
-        select (select l.stream from event_log l where l.id = (command.events -> 0 ->> 'id')::uuid),
-               (select coalesce(max(l.version), 0) from event_log l where l.stream = command.stream)
-        into written_to, found;
+        written_to := (select l.stream from event_log l where l.id = (command.events -> 0 ->> 'id')::uuid);
+        reached := (select coalesce(max(l.version), 0) from event_log l where l.stream = command.stream);
 
         if written_to is not null then
             return query
             select 'repeated', max(l.version), max(l.position), written_to
             from event_log l
             where l.id = any (array(select (e ->> 'id')::uuid from jsonb_array_elements(command.events) as e));
-        elsif found <> command.expected then
-            return query select 'conflict', found, null::bigint, command.stream;
+        elsif reached <> command.expected then
+            return query select 'conflict', reached, null::bigint, command.stream;
         else
             insert into event_log (position, stream, version, id, type, schema, data, meta)
-            select head + e.n, command.stream, found + e.n, e.id, e.type, e.schema, e.data, e.meta
+            select head + e.n, command.stream, reached + e.n, e.id, e.type, e.schema, e.data, e.meta
             from rows from (
                 jsonb_to_recordset(command.events) as (id uuid, type text, schema smallint, data jsonb, meta jsonb)
             ) with ordinality as e (id, type, schema, data, meta, n);
             head := head + command.size;
-            return query select 'appended', found + command.size, head, command.stream;
+            return query select 'appended', reached + command.size, head, command.stream;
         end if;
     end loop;
 end
