@@ -79,6 +79,7 @@ class PolicyRunner:
 
     async def _follow(self) -> None:
         self.position = await self._read()
+        await self._save()  # an auditor sees it before its first event, too
         self.state = State.CATCHING_UP
         head = await self._source.head()
         if self.position >= head:

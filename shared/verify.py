@@ -15,6 +15,7 @@ from shared.jetstream import Bus
 from shared.paths import SERVICES
 from shared.subscription import Subscription
 
+NATS_SECONDS = 5
 STREAM_SECONDS = 20
 
 
@@ -29,7 +30,7 @@ class Finding:
 
 
 class ServiceSilent(Exception):
-    """A service does not answer the auditor."""
+    """A service, or NATS, does not answer the auditor."""
 
 
 class Auditor:
@@ -56,8 +57,12 @@ class Auditor:
     async def findings(self) -> list[Finding]:
         """Everything that the audit looks at, in the order of the product's data flow.
 
-        Raises `ServiceSilent` when a service does not answer.
+        Raises `ServiceSilent` when a service or NATS does not answer.
         """
+        try:
+            await asyncio.wait_for(self._bus.ready(), NATS_SECONDS)
+        except TimeoutError:
+            raise ServiceSilent("nats does not answer") from None
         reports = {service: await self._report(service) for service in SERVICES}
         findings: list[Finding] = []
         for report in reports.values():
@@ -129,7 +134,8 @@ def log_finding(report: Report) -> Finding:
         return Finding(report.service, "log gapless", f"stream {report.broken_stream} has a hole", right=False)
     if report.events != report.head:
         return Finding(report.service, "log gapless", f"{report.events} events up to {report.head}", right=False)
-    return Finding(report.service, "log gapless", f"1 to {report.head}", right=True)
+    found = f"1 to {report.head}" if report.head else "empty"
+    return Finding(report.service, "log gapless", found, right=True)
 
 
 def checkpoint_finding(service: str, checkpoint: Checkpoint, heads: Mapping[str, int]) -> Finding:

@@ -59,7 +59,7 @@ def serve(
         with listen(host, port) as listener:
             run_until_stopped(_serve(service, settings, listener))
     except (OSError, ValueError, PoolTimeout) as error:
-        fail(f"{service} cannot start: {error}", status=UNUSABLE)
+        fail(f"{service} cannot start: {str(error) or type(error).__name__}", status=UNUSABLE)
 
 
 def settings_of(service: ServiceName) -> Settings:

@@ -50,13 +50,13 @@ async def _up(data: Path, host: str, port: int, settings: dict[str, object]) -> 
     async with AsyncExitStack() as stack:
         run = running(data, SystemClock(), host=host, port=port, tell=_tell, **settings)
         installation = await stack.enter_async_context(run)
-        out.print(f"Børsen runs since {monotonic() - started:.1f} s after the start, with its data in {data}")
+        out.print(f"Børsen is up after {monotonic() - started:.1f} s, with its data in {data}")
         out.print(f"  front page       {installation.url}")
         out.print(f"  for organisers   {installation.url}/arrangor")
         out.print(f"  sent mails       {installation.url}/utboks")
         await print_first_link(installation.apps["registration"])
         out.print("Ctrl-C ends it.")
-        stack.callback(out.print, "Stopping …")
+        stack.callback(out.print, "stopping", style="dim")
         await installation.keep_running()
 
 

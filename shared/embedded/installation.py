@@ -128,7 +128,7 @@ def _listen(host: str, port: int) -> socket:
     try:
         return listen(host, port)
     except OSError as error:
-        raise PortTaken(f"cannot listen on {host}:{port}: {error.strerror}. Choose another with --port.") from error
+        raise PortTaken(f"cannot listen on {host}:{port}: {os.strerror(error.errno)}") from error
 
 
 def _on_this_machine(host: str, port: int) -> str:
