@@ -37,7 +37,8 @@ class Service:
     """The parts of one service, wired but not started; `lifespan` starts and stops them with the app.
 
     `contract` is what the service publishes, None for one that publishes nothing. `folder` holds the service's
-    own migrations in `schema/`.
+    own migrations in `schema/`. `closing` is called when the web server stops, to end the answers that it would
+    wait for in vain.
     """
 
     def __init__(
@@ -65,8 +66,10 @@ class Service:
         self.runners: dict[str, Runner] = {}
         self.policies: dict[str, PolicyRunner] = {}
         self.migrations: list[Path] = []
+        self.closing: list[Callable[[], None]] = []
         self.standing_agreements: StandingAgreements | None = None
         self._loops: dict[str, Loop] = {}
+        self._at_the_end: list[Callable[[], Awaitable[None]]] = []
 
     def aggregates(self, keys: Keys | None = None) -> Aggregates:
         """The service's aggregates; `keys` where their events have personal fields."""
@@ -98,6 +101,10 @@ class Service:
         """Run a coroutine function beside the requests; it is started again, with a log line, if it fails."""
         self._loops[name] = loop
 
+    def at_the_end(self, close: Callable[[], Awaitable[None]]) -> None:
+        """Call this once everything that runs has stopped, for what the service opened itself."""
+        self._at_the_end.append(close)
+
     def meta(self, who: Identity | str, organisation: UUID) -> Meta:
         """The meta of events that a request leads to: whose they are, who did it, and the correlation id."""
         actor = who.actor if isinstance(who, Identity) else who
@@ -124,6 +131,8 @@ class Service:
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
+            for close in self._at_the_end:
+                await close()
             if self.writer is not None:
                 await self.writer.stop()
             await self.bus.stop()

@@ -29,6 +29,7 @@ def create_app(settings: Settings, clock: Clock) -> FastAPI:
     boards = Boards(service.pool)
     service.standing_agreements = boards.standing
     feed = Feed(boards, board.advanced, clock)
+    service.closing.append(feed.close)
     service.always("feed", feed.run)
     service.always("heartbeat", feed.beat)
 

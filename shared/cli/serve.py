@@ -82,5 +82,5 @@ async def _serve(service: ServiceName, settings: Settings, listener: socket) -> 
     async with app.router.lifespan_context(app):
         if service is ServiceName.REGISTRATION:
             await print_first_link(app)
-        async with serving(app, listener, grace=GRACE_SECONDS):
+        async with serving(app, listener, grace=GRACE_SECONDS, closing=getattr(app.state, "closing", ())):
             await asyncio.Event().wait()

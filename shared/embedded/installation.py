@@ -118,7 +118,8 @@ async def running(
             tell(name)
             await stack.enter_async_context(app.router.lifespan_context(app))
         tell("web server")
-        await stack.enter_async_context(serving(Router(apps), listener, grace=GRACE_SECONDS))
+        closing = [close for app in apps.values() for close in getattr(app.state, "closing", ())]
+        await stack.enter_async_context(serving(Router(apps), listener, grace=GRACE_SECONDS, closing=closing))
         RunRecord(url=_on_this_machine(host, port), settings=each).write(data)
         stack.callback(forget, data)
         yield Installation(url, apps, each, [postgres, nats])

@@ -53,6 +53,7 @@ def make_app(service: Service, routers: Sequence[APIRouter], *, pages: Pages, as
     for router in routers:
         app.include_router(router)
     complete(app, service.name, service.settings, pages=pages, assets=assets)
+    app.state.closing = service.closing
     return app
 
 

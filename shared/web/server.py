@@ -2,7 +2,7 @@
 
 import asyncio
 import socket
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 
 import uvicorn
@@ -25,10 +25,13 @@ def listen(host: str, port: int) -> socket.socket:
 
 
 @asynccontextmanager
-async def serving(app: ASGIApp, listener: socket.socket, *, grace: int) -> AsyncIterator[None]:
+async def serving(
+    app: ASGIApp, listener: socket.socket, *, grace: int, closing: Iterable[Callable[[], None]] = ()
+) -> AsyncIterator[None]:
     """Answer requests with an application that has been started already.
 
-    At the end, open answers may last `grace` seconds more; a stream of server-sent events would last for ever.
+    At the end, `closing` ends the streams of server-sent events, which would last for ever, and open answers may last
+    `grace` seconds more.
     """
     server = Server(
         uvicorn.Config(
@@ -48,5 +51,7 @@ async def serving(app: ASGIApp, listener: socket.socket, *, grace: int) -> Async
             await asyncio.sleep(0.01)
         yield
     finally:
+        for end_streams in closing:
+            end_streams()
         server.should_exit = True
         await task
