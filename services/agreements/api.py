@@ -8,7 +8,7 @@ from fastapi import APIRouter, Header, Query, Response
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 from starlette.requests import Request
 
-from services.agreements.brokers import Brokers
+from services.agreements.brokers import Brokers, address_of
 from services.agreements.desk import Desk
 from services.agreements.domain import Side, Terms
 from services.agreements.queries import Agreement, AgreementParty, Candidate, Evening, Queries
@@ -205,11 +205,6 @@ def routes(desk: Desk, queries: Queries, brokers: Brokers, sign_in: SignIn, cloc
         return Registered(position=handled.position, agreement=tagged(response, shown))
 
     return router
-
-
-def address_of(request: Request) -> str:
-    """Where a request comes from, for counting wrong guesses."""
-    return request.client.host if request.client else "unknown"
 
 
 def market_out(evening: Evening) -> MarketOut:

@@ -16,6 +16,7 @@ from uuid import UUID
 from limits import RateLimitItemPerMinute
 from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
+from starlette.requests import Request
 
 from services.agreements.queries import Evening
 from shared.auth import Identity, Role, broker_lifetime
@@ -23,6 +24,7 @@ from shared.clock import Clock
 from shared.database import Pool
 from shared.refusal import Refused
 from shared.sql import statements
+from shared.web.i18n import _
 
 sql = statements(Path(__file__).parent / "sql")
 PUT_PIN = sql("put_pin")
@@ -122,3 +124,14 @@ class Brokers:
 
     def _hash(self, exchange: UUID, pin: str) -> bytes:
         return hmac.new(self._secret, f"broker {exchange} {pin}".encode(), sha256).digest()
+
+
+def broker_name(name: str) -> str:
+    """What a page calls whoever registered an agreement."""
+    number = name.removeprefix("megler-")
+    return _("Megler %(number)s", number=number) if number != name else _("Arrangøren")
+
+
+def address_of(request: Request) -> str:
+    """Where a request comes from, for counting wrong guesses."""
+    return request.client.host if request.client else "unknown"

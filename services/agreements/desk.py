@@ -1,6 +1,6 @@
 """The brokers' desk: who may sit at it, and what is carried out there, for the pages and the API alike."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -24,6 +24,7 @@ from services.agreements.queries import Evening, Queries
 from shared.aggregate import Aggregates, Handled
 from shared.auth import Identity, NotSignedIn, Role, SignIn, same_organisation
 from shared.clock import NORWAY, Clock
+from shared.contracts.base import Event
 from shared.eventlog import Meta
 
 
@@ -124,6 +125,11 @@ class Desk:
     def cancelling(self, visit: Visit, agreement: UUID, reason: str) -> CancelAgreement:
         """The command that cancels one."""
         return CancelAgreement(visit.evening.id, agreement, reason, self._clock.now(), visit.broker)
+
+    async def consider(self, command: MakeAgreement | CorrectAgreement) -> Sequence[Event]:
+        """What a command would lead to, without doing it. Raises `Refused`."""
+        agreement, _ = await self._aggregates.load(AGREEMENT, f"agreement-{command.agreement}")
+        return AGREEMENT.decide(command, agreement)
 
     async def carry_out(
         self, visit: Visit, command: MakeAgreement | CorrectAgreement | CancelAgreement, command_id: UUID

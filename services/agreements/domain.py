@@ -231,7 +231,10 @@ def decide_agreement(command: AgreementCommand, agreement: Agreement) -> Sequenc
 
 
 def _agreed(command: MakeAgreement | CorrectAgreement) -> dict[str, Any]:
-    """The terms as they are published, once they have kept every rule."""
+    """The terms as they are published, once they have kept every rule.
+
+    A refusal that concerns one side names its `participant` among the values.
+    """
     terms, room = command.terms, command.room
     guests = [_present(side, room) for side in terms.sides]
     _two_who_meet(terms, guests)
@@ -283,6 +286,7 @@ def _no_money(terms: Terms) -> None:
                 "Teksten nevner «%(money)s». På børsen bytter vi uten penger. "
                 "Skriv den om, eller bekreft at ingen skal betale noe.",
                 money=money,
+                participant=side.participant,
             )
 
 
@@ -306,7 +310,11 @@ def _give_and_get_or_just_give(terms: Terms) -> None:
 def _present(side: Side, room: Room) -> Guest:
     guest = room.guests.get(side.participant)
     if guest is None:
-        raise Refused("unknown_party", "Vi finner ikke denne deltakeren på børsen. Søk en gang til.")
+        raise Refused(
+            "unknown_party",
+            "Vi finner ikke denne deltakeren på børsen. Søk en gang til.",
+            participant=side.participant,
+        )
     if guest.withdrawn:
         raise Refused("withdrawn_party", "%(name)s har meldt avbud og kan ikke være med på en avtale.", name=guest.name)
     return guest
@@ -328,9 +336,14 @@ def _readable(side: Side) -> None:
     if side.gives is None:
         return
     if not side.gives.strip():
-        raise Refused("text_empty", "Skriv hva de gir, eller la feltet stå helt tomt.")
+        raise Refused("text_empty", "Skriv hva de gir, eller la feltet stå helt tomt.", participant=side.participant)
     if len(side.gives) > LONGEST_TEXT:
-        raise Refused("text_too_long", "Teksten er for lang. Du kan bruke opptil %(most)s tegn.", most=LONGEST_TEXT)
+        raise Refused(
+            "text_too_long",
+            "Teksten er for lang. Du kan bruke opptil %(most)s tegn.",
+            most=LONGEST_TEXT,
+            participant=side.participant,
+        )
 
 
 def _from_own_offer_or_the_others_need(side: Side, terms: Terms, room: Room) -> None:
@@ -343,6 +356,7 @@ def _from_own_offer_or_the_others_need(side: Side, terms: Terms, room: Room) -> 
         raise Refused(
             "foreign_listing",
             "Denne linjen i katalogen hører til noen andre. Velg noe giveren tilbyr, eller noe den andre trenger.",
+            participant=side.participant,
         )
 
 

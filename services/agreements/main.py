@@ -4,14 +4,14 @@ from pathlib import Path
 
 from fastapi import FastAPI
 
-from services.agreements import api
-from services.agreements.brokers import Brokers
+from services.agreements import api, pages
+from services.agreements.brokers import Brokers, broker_name
 from services.agreements.desk import Desk
 from services.agreements.projections import CATALOGUE, MARKET
 from services.agreements.queries import Queries
 from shared.clock import Clock
 from shared.contracts.agreements import CONTRACT
-from shared.directory import DIRECTORY
+from shared.directory import DIRECTORY, Directory
 from shared.service import Service
 from shared.settings import Settings
 from shared.web.app import make_app
@@ -32,11 +32,14 @@ def create_app(settings: Settings, clock: Clock) -> FastAPI:
     brokers = Brokers(service.pool, clock, settings.form_secret.get_secret_value().encode())
     desk = Desk(queries, brokers, service.aggregates(), service.sign_in, clock, service.meta)
     assets = Assets({service.name: FOLDER / "static"})
-    templates = Pages(FOLDER / "templates", assets)
+    templates = Pages(FOLDER / "templates", assets, broker_name=broker_name)
+    directory = Directory(service.pool)
     return make_app(
         service,
         [
             api.routes(desk, queries, brokers, service.sign_in, clock, market),
+            pages.broker_routes(desk, queries, brokers, directory, service.sign_in, clock, market, templates),
+            pages.market_routes(desk, queries, brokers, clock, market, templates, settings.public_url),
         ],
         pages=templates,
         assets=assets,

@@ -1,0 +1,287 @@
+"""HTML: the brokers' tablet, and the organiser's control of the market."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import timedelta
+from io import BytesIO
+from typing import Annotated, Any
+from uuid import UUID, uuid5
+
+import segno
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import RedirectResponse, Response
+from pydantic import BaseModel
+from starlette.datastructures import FormData
+
+from services.agreements.brokers import Brokers, Pin, address_of
+from services.agreements.desk import Desk, Visit
+from services.agreements.domain import LONGEST_TEXT, CorrectAgreement, MakeAgreement
+from services.agreements.queries import Agreement, Queries
+from services.agreements.sheet import Sheet, filled_in
+from shared.aggregate import Handled
+from shared.auth import NotSignedIn, SignIn, broker_lifetime
+from shared.clock import Clock, today
+from shared.contracts.agreements import AgreementTerms
+from shared.contracts.base import Event
+from shared.directory import Directory
+from shared.problems import sentence_of, status_of
+from shared.projection import Runner
+from shared.refusal import Refused
+from shared.web.forms import Says, Submitted, blank_form, parse_form
+from shared.web.i18n import N_
+from shared.web.rendering import Pages
+from shared.web.security import verified_form
+
+LATEST = 6
+DEADLINES = {N_("Om to uker"): timedelta(weeks=2), N_("Om en måned"): timedelta(days=30)}
+
+Turn = Callable[[Visit, UUID], Awaitable[Handled]]
+"""Opens or closes the market."""
+
+Typed = Annotated[FormData, Depends(verified_form)]
+
+
+class PinForm(BaseModel):
+    """What somebody who wants to be a broker types."""
+
+    pin: Annotated[str, Says(missing=N_("Skriv koden du har fått av arrangøren."))]
+
+
+class CommandForm(BaseModel):
+    """A form that is only a button."""
+
+    command_id: UUID
+
+
+class CancelForm(BaseModel):
+    """Why an agreement is called off."""
+
+    command_id: UUID
+    reason: str = ""
+
+
+def broker_routes(
+    desk: Desk,
+    queries: Queries,
+    brokers: Brokers,
+    directory: Directory,
+    sign_in: SignIn,
+    clock: Clock,
+    market: Runner,
+    pages: Pages,
+) -> APIRouter:
+    """The brokers' pages; `market` is the projection of the own log."""
+    router = APIRouter(prefix="/megler", include_in_schema=False)
+
+    async def show_sheet(request: Request, visit: Visit, form: Submitted[Any], agreement: Agreement | None) -> Response:
+        day = today(clock)
+        latest = [] if agreement else await queries.agreements(visit.evening.id, LATEST)
+        return pages.render(
+            request,
+            "agreements/sheet.html",
+            status_code=422 if form.errors else 200,
+            visit=visit,
+            form=form,
+            participants=await directory.participants(visit.evening.id),
+            deadlines=[(text, day + length) for text, length in DEADLINES.items()],
+            today=day,
+            longest=LONGEST_TEXT,
+            agreement=agreement,
+            latest=latest,
+        )
+
+    def read_back(request: Request, visit: Visit, form: Submitted[Any], events: Sequence[Event]) -> Response:
+        (event,) = events
+        assert isinstance(event, AgreementTerms)
+        return pages.render(request, "agreements/read_back.html", visit=visit, form=form, terms=event)
+
+    async def take(
+        request: Request, visit: Visit, form: Submitted[Any], command: MakeAgreement | CorrectAgreement
+    ) -> Response | Submitted[Any]:
+        """Read the agreement back or save it, as the pressed button says; the form again if it is refused."""
+        assert form.instance
+        receipt = f"/megler/{visit.evening.slug}/avtaler/{command.agreement}"
+        try:
+            if form.instance.step == "review":
+                events = await desk.consider(command)
+                return read_back(request, visit, form, events) if events else RedirectResponse(receipt, 303)
+            handled = await desk.carry_out(visit, command, form.instance.command_id)
+        except Refused as refused:
+            return Submitted(None, form.values, form.instance.errors(refused), {})
+        await market.reached(handled.position)
+        return RedirectResponse(receipt, 303)
+
+    @router.get("")
+    async def choose_exchange(request: Request) -> Response:
+        day = today(clock)
+        exchanges = [exchange for exchange in await directory.exchanges() if exchange.date >= day]
+        todays = [exchange for exchange in exchanges if exchange.date == day]
+        if len(todays) == 1:
+            return RedirectResponse(f"/megler/{todays[0].slug}", 303)
+        return pages.render(request, "agreements/choose.html", exchanges=todays or exchanges[::-1], today=day)
+
+    @router.get("/{slug}")
+    async def show_desk(request: Request, slug: str) -> Response:
+        try:
+            visit = await desk.broker(request, slug)
+        except NotSignedIn:
+            evening = await queries.evening(slug, clock.now())
+            return pages.render(request, "agreements/join.html", evening=evening, form=blank_form())
+        if visit.evening.state != "open":
+            latest = await queries.agreements(visit.evening.id, LATEST)
+            return pages.render(request, "agreements/not_open.html", visit=visit, latest=latest)
+        suggested = today(clock) + DEADLINES[N_("Om to uker")]
+        form = blank_form(commitment="firm", deadline=suggested.isoformat(), first_contact="one")
+        return await show_sheet(request, visit, form, None)
+
+    @router.post("/{slug}")
+    async def join(request: Request, slug: str, typed: Typed) -> Response:
+        evening = await queries.evening(slug, clock.now())
+        form = parse_form(PinForm, typed.multi_items())
+        status = 422
+        if form.instance:
+            try:
+                broker = await brokers.join(evening, form.instance.pin, address_of(request))
+            except Refused as refused:
+                status = 429 if refused.code == "too_many" else 422
+                form = form._replace(instance=None, errors={"pin": sentence_of(refused)})
+            else:
+                joined = RedirectResponse(f"/megler/{slug}", 303)
+                sign_in.remember(joined, broker, lifetime=broker_lifetime(clock.now(), evening.closes_at))
+                return joined
+        return pages.render(request, "agreements/join.html", status_code=status, evening=evening, form=form)
+
+    @router.get("/{slug}/avtaler")
+    async def show_all(request: Request, slug: str) -> Response:
+        visit = await desk.broker(request, slug)
+        agreements = await queries.agreements(visit.evening.id)
+        return pages.render(request, "agreements/all.html", visit=visit, agreements=agreements)
+
+    @router.post("/{slug}/avtaler")
+    async def make(request: Request, slug: str, typed: Typed) -> Response:
+        form = parse_form(Sheet, typed.multi_items())
+        if form.instance is None:
+            return await show_sheet(request, await desk.broker(request, slug), form, None)
+        terms = form.instance.terms()
+        visit = await desk.broker(request, slug, terms)
+        if form.instance.step == "edit":
+            return await show_sheet(request, visit, form, None)
+        command = desk.making(visit, uuid5(form.instance.command_id, "agreement"), terms)
+        taken = await take(request, visit, form, command)
+        return taken if isinstance(taken, Response) else await show_sheet(request, visit, taken, None)
+
+    @router.get("/{slug}/avtaler/{agreement}")
+    async def show_receipt(request: Request, slug: str, agreement: UUID) -> Response:
+        visit = await desk.broker(request, slug)
+        found = await queries.agreement(visit.evening.id, agreement)
+        return pages.render(request, "agreements/receipt.html", visit=visit, agreement=found)
+
+    @router.get("/{slug}/avtaler/{agreement}/rett")
+    async def show_correction(request: Request, slug: str, agreement: UUID) -> Response:
+        visit = await desk.broker(request, slug)
+        found = await queries.agreement(visit.evening.id, agreement)
+        return await show_sheet(request, visit, blank_form(**filled_in(found)), found)
+
+    @router.post("/{slug}/avtaler/{agreement}/rett")
+    async def correct(request: Request, slug: str, agreement: UUID, typed: Typed) -> Response:
+        form = parse_form(Sheet, typed.multi_items())
+        terms = form.instance.terms() if form.instance else None
+        visit = await desk.broker(request, slug, terms)
+        found = await queries.agreement(visit.evening.id, agreement)
+        if form.instance is None or terms is None or form.instance.step == "edit":
+            return await show_sheet(request, visit, form, found)
+        taken = await take(request, visit, form, desk.correcting(visit, agreement, terms))
+        return taken if isinstance(taken, Response) else await show_sheet(request, visit, taken, found)
+
+    @router.get("/{slug}/avtaler/{agreement}/avlys")
+    async def show_cancellation(request: Request, slug: str, agreement: UUID) -> Response:
+        visit = await desk.broker(request, slug)
+        found = await queries.agreement(visit.evening.id, agreement)
+        return pages.render(request, "agreements/cancel.html", visit=visit, agreement=found, form=blank_form())
+
+    @router.post("/{slug}/avtaler/{agreement}/avlys")
+    async def cancel(request: Request, slug: str, agreement: UUID, typed: Typed) -> Response:
+        visit = await desk.broker(request, slug)
+        found = await queries.agreement(visit.evening.id, agreement)
+        form = parse_form(CancelForm, typed.multi_items())
+        if form.instance:
+            command = desk.cancelling(visit, agreement, form.instance.reason)
+            try:
+                handled = await desk.carry_out(visit, command, form.instance.command_id)
+            except Refused as refused:
+                form = form._replace(instance=None, errors={"reason": sentence_of(refused)})
+            else:
+                await market.reached(handled.position)
+                return RedirectResponse(f"/megler/{slug}/avtaler/{agreement}", 303)
+        return pages.render(request, "agreements/cancel.html", status_code=422, visit=visit, agreement=found, form=form)
+
+    return router
+
+
+def market_routes(
+    desk: Desk, queries: Queries, brokers: Brokers, clock: Clock, market: Runner, pages: Pages, public_url: str
+) -> APIRouter:
+    """The organiser's pages; `market` is the projection of the own log."""
+    router = APIRouter(prefix="/marked/{slug}", include_in_schema=False)
+
+    async def control(
+        request: Request, visit: Visit, *, status: int = 200, pin: Pin | None = None, refused: Refused | None = None
+    ) -> Response:
+        evening = visit.evening
+        return pages.render(
+            request,
+            "agreements/market.html",
+            status_code=status,
+            evening=evening,
+            numbers=await queries.numbers(evening.id),
+            brokers=await queries.brokers(evening.id, clock.now()),
+            confirming=request.query_params.get("bekreft"),
+            broker_url=f"{public_url}/megler/{evening.slug}",
+            pin=pin,
+            refusal=sentence_of(refused) if refused else None,
+            form=blank_form(),
+        )
+
+    @router.get("")
+    async def show_control(request: Request, slug: str) -> Response:
+        return await control(request, await desk.organiser(request, slug))
+
+    async def turn(request: Request, visit: Visit, typed: FormData, turning: Turn) -> Response:
+        form = parse_form(CommandForm, typed.multi_items())
+        if form.instance is None:
+            return await control(request, visit, status=422)
+        try:
+            handled = await turning(visit, form.instance.command_id)
+        except Refused as refused:
+            return await control(request, visit, status=status_of(refused), refused=refused)
+        await market.reached(handled.position)
+        return RedirectResponse(f"/marked/{visit.evening.slug}", 303)
+
+    @router.post("/apne")
+    async def open_market(request: Request, slug: str, typed: Typed) -> Response:
+        return await turn(request, await desk.organiser(request, slug), typed, desk.open_market)
+
+    @router.post("/steng")
+    async def close_market(request: Request, slug: str, typed: Typed) -> Response:
+        return await turn(request, await desk.organiser(request, slug), typed, desk.close_market)
+
+    @router.post("/pin")
+    async def new_pin(request: Request, slug: str, typed: Typed) -> Response:
+        """Shown in the answer itself, which is the only one that ever knows the PIN."""
+        visit = await desk.organiser(request, slug)
+        pin = await brokers.new_pin(visit.evening)
+        return await control(request, await desk.organiser(request, slug), pin=pin)
+
+    @router.post("/pin/trekk")
+    async def revoke_pin(request: Request, slug: str, typed: Typed) -> Response:
+        await brokers.revoke_pin((await desk.organiser(request, slug)).evening)
+        return RedirectResponse(f"/marked/{slug}", 303)
+
+    @router.get("/qr.svg")
+    async def qr(request: Request, slug: str) -> Response:
+        visit = await desk.organiser(request, slug)
+        picture = BytesIO()
+        code = segno.make(f"{public_url}/megler/{visit.evening.slug}", error="m")
+        code.save(picture, kind="svg", scale=8, border=2, light="#fff", xmldecl=False)
+        return Response(picture.getvalue(), media_type="image/svg+xml")
+
+    return router
