@@ -23,8 +23,15 @@ from shared.embedded import EmbeddedNats, EmbeddedPostgres
 from shared.jetstream import Bus
 from shared.nats_config import ADMIN
 from shared.settings import Settings
+from tests.containers import ContainerNats, ContainerPostgres, NatsServer, PostgresServer, engine_silence
 
 KEY_ENCRYPTION_KEY = "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--containers", action="store_true", help="PostgreSQL and NATS in containers, not as child processes"
+    )
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -42,18 +49,27 @@ def server_directory() -> Iterator[Path]:
 
 
 @pytest.fixture(scope="session")
-async def postgres(server_directory: Path) -> AsyncIterator[EmbeddedPostgres]:
+def in_containers(request: pytest.FixtureRequest) -> bool:
+    """Whether servers run in containers: where that was asked for, and an engine answers."""
+    wanted = bool(request.config.getoption("--containers"))
+    if wanted and (silence := engine_silence()):
+        pytest.skip(silence)
+    return wanted
+
+
+@pytest.fixture(scope="session")
+async def postgres(server_directory: Path, in_containers: bool) -> AsyncIterator[PostgresServer]:
     """One PostgreSQL for the test process."""
-    async with EmbeddedPostgres(server_directory / "postgres") as server:
+    async with ContainerPostgres() if in_containers else EmbeddedPostgres(server_directory / "postgres") as server:
         with psycopg.connect(server.superuser_dsn(), autocommit=True) as connection:
             connection.execute("create role tester login password 'tester'")
         yield server
 
 
 @pytest.fixture(scope="session")
-async def nats_server(server_directory: Path) -> AsyncIterator[EmbeddedNats]:
+async def nats_server(server_directory: Path, in_containers: bool) -> AsyncIterator[NatsServer]:
     """One NATS for the test process."""
-    async with EmbeddedNats(server_directory / "nats") as server:
+    async with ContainerNats() if in_containers else EmbeddedNats(server_directory / "nats") as server:
         yield server
 
 
@@ -66,7 +82,7 @@ class Database:
 
 
 @pytest.fixture
-def make_database(postgres: EmbeddedPostgres) -> Iterator[Callable[[], Database]]:
+def make_database(postgres: PostgresServer) -> Iterator[Callable[[], Database]]:
     """Makes fresh databases, and drops them after the test."""
     made: list[str] = []
 
@@ -100,7 +116,7 @@ async def pool(database: Database) -> AsyncIterator[Pool]:
 
 
 @pytest.fixture
-async def clean_nats(nats_server: EmbeddedNats) -> EmbeddedNats:
+async def clean_nats(nats_server: NatsServer) -> NatsServer:
     """The NATS server without any stream."""
     client = await nats.connect(nats_server.url, user=ADMIN, password=nats_server.password(ADMIN))
     for stream in await client.jetstream().streams_info():
@@ -110,7 +126,7 @@ async def clean_nats(nats_server: EmbeddedNats) -> EmbeddedNats:
 
 
 @pytest.fixture
-async def bus(clean_nats: EmbeddedNats) -> AsyncIterator[Bus]:
+async def bus(clean_nats: NatsServer) -> AsyncIterator[Bus]:
     """A connection with all rights to a NATS server without streams."""
     bus = Bus(clean_nats.url, user=ADMIN, password=clean_nats.password(ADMIN), name="test")
     await bus.start()
@@ -134,7 +150,7 @@ def signing_key(server_directory: Path) -> Path:
 
 @pytest.fixture
 def service_settings(
-    make_database: Callable[[], Database], clean_nats: EmbeddedNats, signing_key: Path
+    make_database: Callable[[], Database], clean_nats: NatsServer, signing_key: Path
 ) -> Callable[..., Settings]:
     """Settings for a service on a fresh database: `service_settings("catalog", smtp_port=…)`."""
 

@@ -129,7 +129,7 @@ def _listen(host: str, port: int) -> socket:
     try:
         return listen(host, port)
     except OSError as error:
-        raise PortTaken(f"cannot listen on {host}:{port}: {os.strerror(error.errno)}") from error
+        raise PortTaken(f"cannot listen on {host}:{port}: {os.strerror(error.errno or 0)}") from error
 
 
 def _on_this_machine(host: str, port: int) -> str:
