@@ -60,9 +60,7 @@ class ContainerPostgres:
         self._made = (
             DockerContainer(POSTGRES_IMAGE)
             .with_env("POSTGRES_PASSWORD", PASSWORD)
-            .with_env(
-                "POSTGRES_INITDB_ARGS", "--encoding=UTF8 --locale=C --locale-provider=builtin --builtin-locale=C.UTF-8"
-            )
+            .with_env("POSTGRES_INITDB_ARGS", INITDB)
             .with_bind_ports(5432, self._port)
             .with_command("postgres -c max_connections=200")
         )
