@@ -3,10 +3,12 @@
 import asyncio
 from pathlib import Path
 
+import orjson
 import structlog
 from psycopg import AsyncConnection, InterfaceError, OperationalError
 from psycopg.rows import TupleRow
 from psycopg.sql import SQL
+from psycopg.types.json import set_json_loads
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
 UNAVAILABLE = (OperationalError, InterfaceError, PoolTimeout)
@@ -24,10 +26,15 @@ def make_pool(dsn: str, *, size: int = 8) -> Pool:
         max_size=size,
         open=False,
         kwargs={"autocommit": True, "application_name": "borsen"},
+        configure=_parse_json_fast,
         check=AsyncConnectionPool.check_connection,
         timeout=10,
         reconnect_timeout=60,
     )
+
+
+async def _parse_json_fast(connection: AsyncConnection[TupleRow]) -> None:
+    set_json_loads(orjson.loads, connection)
 
 
 async def wait_for_database(pool: Pool, *, seconds: float = 60) -> None:

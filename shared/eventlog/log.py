@@ -1,12 +1,14 @@
 """Reading a service's event log, and following it as it grows."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from contextlib import aclosing
 from pathlib import Path
+from typing import cast
 from uuid import UUID
 
-from psycopg.rows import class_row
+from psycopg.rows import TupleRow, args_row
 
-from shared.contracts.base import Contract
+from shared.contracts.base import Contract, Event
 from shared.database import Pool
 from shared.eventlog.record import Recorded
 from shared.signal import Signal
@@ -17,6 +19,7 @@ READ_STREAM = sql("read_stream")
 READ_AFTER = sql("read_after")
 HEAD = sql("head")
 FIND_EVENT = sql("find_event")
+REPLAY = sql("replay")
 
 BATCH = 1000
 POLL_SECONDS = 0.5
@@ -43,7 +46,7 @@ class EventLog:
         """All events of a stream, oldest first; empty for a stream that does not exist."""
         async with (
             self._pool.connection() as connection,
-            connection.cursor(row_factory=class_row(Recorded)) as cursor,
+            connection.cursor(row_factory=args_row(Recorded), binary=True) as cursor,
         ):
             await cursor.execute(READ_STREAM, {"stream": stream})
             return await cursor.fetchall()
@@ -52,7 +55,7 @@ class EventLog:
         """At most `limit` events after a position, in order. Everything before the last of them is included."""
         async with (
             self._pool.connection() as connection,
-            connection.cursor(row_factory=class_row(Recorded)) as cursor,
+            connection.cursor(row_factory=args_row(Recorded), binary=True) as cursor,
         ):
             await cursor.execute(READ_AFTER, {"position": position, "limit": limit})
             return await cursor.fetchall()
@@ -61,10 +64,23 @@ class EventLog:
         """The event with this id, if the log has it."""
         async with (
             self._pool.connection() as connection,
-            connection.cursor(row_factory=class_row(Recorded)) as cursor,
+            connection.cursor(row_factory=args_row(Recorded), binary=True) as cursor,
         ):
             await cursor.execute(FIND_EVENT, {"id": id_})
             return await cursor.fetchone()
+
+    async def replay(self, after: int = 0, until: int | None = None) -> AsyncGenerator[tuple[int, Event], None]:
+        """Each event with its position, in order, as far as `until` or to where the log ends now: for folding many.
+
+        One statement, whose rows the server sends while they are read: memory does not grow with the log.
+        """
+        decode = self.contract.decode
+        async with self._pool.connection() as connection, connection.cursor() as cursor:
+            rows = cursor.stream(REPLAY, {"after": after, "until": until}, binary=True, size=BATCH)
+            # A reader that breaks off must end the statement before the connection goes back to the pool.
+            async with aclosing(cast("AsyncGenerator[TupleRow, None]", rows)) as rows:
+                async for position, type_, schema, data in rows:
+                    yield position, decode(type_, schema, data)
 
     async def batches(self, after: int) -> AsyncIterator[Sequence[Recorded]]:
         """The log from a position on, for ever: a batch whenever there is one.

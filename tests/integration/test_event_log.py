@@ -2,6 +2,8 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import aclosing
+from datetime import UTC, datetime
 from uuid import UUID, uuid4, uuid5
 
 import psycopg
@@ -9,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from shared.contracts.agreements import CONTRACT
+from shared.contracts.agreements import CONTRACT, MarketClosed
 from shared.database import Pool
 from shared.eventlog import Append, Appended, CommandReused, Conflict, EventLog, GroupWriter, NewEvent, event_id
 from tests.conftest import Database
@@ -101,6 +103,20 @@ async def test_following_the_log_sees_an_append_at_once(writer: GroupWriter, log
     await writer.append(Append("market-1", 0, events(uuid4())))
     async with asyncio.timeout(5):
         assert [recorded.position for recorded in await anext(follower)] == [1]
+
+
+async def test_a_replay_gives_the_decoded_events_of_a_span_in_order(writer: GroupWriter, log: EventLog) -> None:
+    await writer.append(Append("market-1", 0, events(uuid4(), 5)))
+    closed = MarketClosed(exchange=EXCHANGE, at=datetime(2026, 4, 22, 18, 45, tzinfo=UTC))
+    assert [replayed async for replayed in log.replay(after=1, until=4)] == [(n, closed) for n in (2, 3, 4)]
+    assert [position async for position, _ in log.replay()] == [1, 2, 3, 4, 5]
+
+
+async def test_a_replay_may_be_broken_off(writer: GroupWriter, log: EventLog) -> None:
+    await writer.append(Append("market-1", 0, events(uuid4(), 5)))
+    async with aclosing(log.replay()) as replay:
+        assert (await anext(replay))[0] == 1
+    assert await log.head() == 5
 
 
 async def test_an_append_survives_that_the_database_drops_the_connection(
