@@ -65,7 +65,7 @@ class ChangeParticipant:
     participant: UUID
     details: Details
     free: int
-    """Places that nobody has, the participant's own not counted."""
+    """Places that nobody has; the participant keeps its own."""
 
 
 @dataclass(frozen=True, slots=True)

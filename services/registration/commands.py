@@ -1,0 +1,204 @@
+"""Carrying out registration's commands: gather the facts, ask the domain, wait until the pages show it."""
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from pathlib import Path
+from uuid import UUID, uuid5
+
+from services.registration.domain.exchange import EXCHANGE, PlanExchange
+from services.registration.domain.participant import (
+    PARTICIPANT,
+    ChangeParticipant,
+    CheckInParticipant,
+    Command,
+    Details,
+    EraseParticipant,
+    Openings,
+    RegisterParticipant,
+    WithdrawParticipant,
+)
+from services.registration.erasure import Erasure
+from services.registration.forms import DetailsEntry, PlanRequest, SignUpEntry, slug_of
+from services.registration.keys import DatabaseKeys
+from services.registration.queries import Registrations
+from shared.aggregate import Aggregates, Handled
+from shared.auth import Identity
+from shared.clock import NORWAY, Clock
+from shared.contracts.registration import Wish
+from shared.contracts.vocabulary import ListingKind
+from shared.database import Pool
+from shared.directory import Exchange
+from shared.logging import correlation
+from shared.projection import Runner
+from shared.refusal import Refused
+from shared.sql import statements
+
+sql = statements(Path(__file__).parent / "sql")
+TAKE_SLUG = sql("take_slug")
+
+ANYBODY = "public"
+"""How the log names somebody who is not signed in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """An exchange that was planned, by id and address."""
+
+    exchange: UUID
+    slug: str
+    handled: Handled
+
+
+@dataclass(frozen=True, slots=True)
+class SignedUp:
+    """A participant that signed up."""
+
+    participant: UUID
+    handled: Handled
+
+
+class Commands:
+    """One method for each thing that can be done. All are idempotent by `command_id`, and raise `Refused`."""
+
+    def __init__(
+        self,
+        *,
+        pool: Pool,
+        clock: Clock,
+        aggregates: Aggregates,
+        keys: DatabaseKeys,
+        erasure: Erasure,
+        registrations: Registrations,
+        shown: Runner,
+    ) -> None:
+        self._pool = pool
+        self._clock = clock
+        self._aggregates = aggregates
+        self._keys = keys
+        self._erasure = erasure
+        self._registrations = registrations
+        self._shown = shown
+
+    async def plan(self, organiser: Identity, plan: PlanRequest, *, command_id: UUID) -> Planned:
+        """Plan an exchange of the organiser's organisation."""
+        if organiser.organisation is None:
+            raise Refused("forbidden", "Du hører ikke til noen arrangør.")
+        exchange = uuid5(command_id, "exchange")
+        slug = plan.slug or slug_of(plan.name)
+        command = PlanExchange(
+            exchange=exchange,
+            organisation=organiser.organisation,
+            slug=slug,
+            name=plan.name,
+            municipality=plan.municipality,
+            venue=plan.venue,
+            date=plan.doors_at.astimezone(NORWAY).date(),
+            doors_at=plan.doors_at,
+            opens_at=plan.opens_at,
+            closes_at=plan.closes_at,
+            capacity=plan.capacity,
+            categories=tuple(plan.categories),
+            record=plan.record,
+            at=self._clock.now(),
+        )
+        # Asked once more before the address is taken: a plan that is refused must not keep it.
+        EXCHANGE.decide(command, EXCHANGE.initial)
+        await self._take_slug(slug, exchange)
+        meta = _meta(organiser.actor, organiser.organisation)
+        handled = await self._aggregates.handle(
+            EXCHANGE, f"exchange-{exchange}", command, command_id=command_id, meta=meta
+        )
+        await self._shown.reached(handled.position)
+        return Planned(exchange, slug, handled)
+
+    async def sign_up(
+        self, exchange: Exchange, entry: SignUpEntry, *, command_id: UUID, participant: UUID | None = None
+    ) -> SignedUp:
+        """Register a participant; its id is made from the command's where none is given."""
+        id_ = participant or uuid5(command_id, "participant")
+        command = RegisterParticipant(
+            participant=id_,
+            details=_details(entry),
+            wishes=_wishes(entry, id_),
+            consented=entry.consent,
+            openings=Openings(
+                exchange=exchange.id,
+                categories=exchange.categories,
+                over_at=_end_of_day(exchange),
+                free=await self._registrations.free_places(exchange),
+            ),
+            at=self._clock.now(),
+        )
+        await self._keys.create(id_)
+        return SignedUp(id_, await self._handle(exchange, id_, command, ANYBODY, command_id))
+
+    async def change(
+        self, exchange: Exchange, participant: UUID, entry: DetailsEntry, *, actor: str, command_id: UUID
+    ) -> Handled:
+        """Change a participant's details."""
+        free = await self._registrations.free_places(exchange)
+        command = ChangeParticipant(participant=participant, details=_details(entry), free=free)
+        return await self._handle(exchange, participant, command, actor, command_id)
+
+    async def withdraw(self, exchange: Exchange, participant: UUID, *, actor: str, command_id: UUID) -> Handled:
+        """A participant does not come after all."""
+        return await self._handle(exchange, participant, WithdrawParticipant(participant), actor, command_id)
+
+    async def check_in(self, exchange: Exchange, participant: UUID, *, actor: str, command_id: UUID) -> Handled:
+        """A participant came through the door."""
+        command = CheckInParticipant(participant, at=self._clock.now())
+        return await self._handle(exchange, participant, command, actor, command_id)
+
+    async def erase(self, exchange: Exchange, participant: UUID, *, actor: str, command_id: UUID) -> Handled:
+        """Make a participant's personal data unreadable for ever, here and in every service."""
+        command = EraseParticipant(participant, upcoming=self._clock.now() < exchange.closes_at)
+        handled = await self._handle(exchange, participant, command, actor, command_id)
+        # The policy does the same if this process ends here; who waits for the answer shall find it done.
+        await self._erasure.erase(participant)
+        return handled
+
+    async def _handle(
+        self, exchange: Exchange, participant: UUID, command: Command, actor: str, command_id: UUID
+    ) -> Handled:
+        handled = await self._aggregates.handle(
+            PARTICIPANT,
+            f"participant-{participant}",
+            command,
+            command_id=command_id,
+            meta=_meta(actor, exchange.organisation),
+        )
+        await self._shown.reached(handled.position)
+        return handled
+
+    async def _take_slug(self, slug: str, exchange: UUID) -> None:
+        async with self._pool.connection() as connection:
+            row = await (await connection.execute(TAKE_SLUG, {"slug": slug, "exchange": exchange})).fetchone()
+        if row is None or row[0] != exchange:
+            raise Refused("slug_taken", "En annen børs har allerede denne adressen. Velg en annen.")
+
+
+def _meta(actor: str, organisation: UUID) -> dict[str, str]:
+    return {"organisation": str(organisation), "actor": actor, "correlationid": correlation()}
+
+
+def _details(entry: DetailsEntry) -> Details:
+    return Details(
+        name=entry.name,
+        sector=entry.sector,
+        people=entry.people,
+        contact_name=entry.contact_name,
+        email=entry.email,
+        phone=entry.phone,
+    )
+
+
+def _wishes(entry: SignUpEntry, participant: UUID) -> tuple[Wish, ...]:
+    entries = [(ListingKind.NEED, wish) for wish in entry.needs] + [(ListingKind.OFFER, wish) for wish in entry.offers]
+    return tuple(
+        Wish(id=uuid5(participant, f"wish {number}"), kind=kind, category=wish.category, text=wish.text)
+        for number, (kind, wish) in enumerate(entries)
+    )
+
+
+def _end_of_day(exchange: Exchange) -> datetime:
+    return datetime.combine(exchange.date + timedelta(days=1), time(), NORWAY)

@@ -1,0 +1,123 @@
+"""The mails that registration sends: confirmations, new personal links, and organisers' sign-in links."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from icalendar import Calendar, Event
+
+from services.registration.queries import WishLine
+from shared.directory import Exchange
+from shared.mail import Attachment, Mail
+from shared.web.i18n import _
+from shared.web.rendering import Pages
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """Who gets a mail: a participant's contact. `name` is the organisation's."""
+
+    participant: UUID
+    name: str
+    contact_name: str
+    email: str
+    people: int
+
+
+class Letters:
+    """Writes mails. `public_url` is where the links in them lead."""
+
+    def __init__(self, pages: Pages, public_url: str) -> None:
+        self._pages = pages
+        self._public_url = public_url
+
+    def confirmation(
+        self,
+        mail: UUID,
+        exchange: Exchange,
+        reader: Recipient,
+        wishes: Sequence[WishLine],
+        token: str,
+        written_at: datetime,
+    ) -> Mail:
+        """What somebody signed up with, the link to change it, and the day for the calendar."""
+        return self._to_participant(
+            mail,
+            "confirmation",
+            _("Dere er påmeldt %(exchange)s", exchange=exchange.name),
+            exchange,
+            reader,
+            token,
+            wishes=wishes,
+            attachments=(self._calendar(exchange, reader, written_at),),
+        )
+
+    def new_link(self, mail: UUID, exchange: Exchange, reader: Recipient, token: str) -> Mail:
+        """Another personal link, for somebody who lost the first."""
+        subject = _("Ny lenke til påmeldingen til %(exchange)s", exchange=exchange.name)
+        return self._to_participant(mail, "new_link", subject, exchange, reader, token)
+
+    def sign_in(self, mail: UUID, email: str, link: str) -> Mail:
+        """An organiser's one-time link."""
+        context = {"link": link, "title": _("Logg inn på Børsen")}
+        return Mail(
+            id=mail,
+            kind="sign_in",
+            to=email,
+            subject=context["title"],
+            text=self._pages.text("registration/mail/sign_in.txt", **context),
+            html=self._pages.text("registration/mail/sign_in.html", **context),
+        )
+
+    def _to_participant(
+        self,
+        mail: UUID,
+        kind: str,
+        subject: str,
+        exchange: Exchange,
+        reader: Recipient,
+        token: str,
+        *,
+        attachments: tuple[Attachment, ...] = (),
+        **more: object,
+    ) -> Mail:
+        context = {
+            "title": subject,
+            "exchange": exchange,
+            "reader": reader,
+            "link": f"{self._public_url}/p/{token}",
+            "public_url": self._public_url,
+            **more,
+        }
+        return Mail(
+            id=mail,
+            kind=kind,
+            to=reader.email,
+            subject=subject,
+            text=self._pages.text(f"registration/mail/{kind}.txt", **context),
+            html=self._pages.text(f"registration/mail/{kind}.html", **context),
+            attachments=attachments,
+            reference={
+                "organisation": str(exchange.organisation),
+                "exchange": str(exchange.id),
+                "participant": str(reader.participant),
+            },
+        )
+
+    def _calendar(self, exchange: Exchange, reader: Recipient, written_at: datetime) -> Attachment:
+        """The evening as a calendar entry (RFC 5545), in UTC so that no time zone need be described."""
+        event = Event()
+        event.add("uid", f"{reader.participant}@{urlsplit(self._public_url).hostname}")
+        event.add("dtstamp", written_at)
+        event.add("dtstart", exchange.doors_at)
+        event.add("dtend", exchange.closes_at)
+        event.add("summary", exchange.name)
+        event.add("location", exchange.venue)
+        event.add("url", f"{self._public_url}/b/{exchange.slug}")
+        calendar = Calendar()
+        calendar.add("prodid", "-//Børsen//NO")
+        calendar.add("version", "2.0")
+        calendar.add_component(event)
+        return Attachment("frivilligbors.ics", "text/calendar", calendar.to_ical().decode())

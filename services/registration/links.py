@@ -1,0 +1,77 @@
+"""Participants' personal links: secret, kept as a hash, and good until 60 days after the exchange."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from hashlib import sha256
+from pathlib import Path
+from secrets import token_urlsafe
+from uuid import UUID
+
+from psycopg import AsyncConnection
+from psycopg.rows import TupleRow, class_row
+
+from shared.clock import Clock
+from shared.database import Pool
+from shared.directory import Exchange
+from shared.sql import statements
+
+sql = statements(Path(__file__).parent / "sql")
+INSERT_PARTICIPANT_LINK = sql("insert_participant_link")
+FIND_PARTICIPANT_LINK = sql("find_participant_link")
+DELETE_PARTICIPANT_LINKS = sql("delete_participant_links")
+
+AFTER_THE_EXCHANGE = timedelta(days=60)
+
+
+@dataclass(frozen=True, slots=True)
+class PersonalLink:
+    """Whom a link belongs to."""
+
+    participant: UUID
+    exchange: UUID
+
+
+class PersonalLinks:
+    """Makes links and finds whom they belong to."""
+
+    def __init__(self, pool: Pool, clock: Clock) -> None:
+        self._pool = pool
+        self._clock = clock
+
+    async def make(
+        self, connection: AsyncConnection[TupleRow], *, mail: UUID, participant: UUID, exchange: Exchange
+    ) -> str | None:
+        """A new link's token (256 random bits), or None when this mail got its link before.
+
+        In the transaction that queues the mail: nobody else knows the token.
+        """
+        token = token_urlsafe(32)
+        made = await connection.execute(
+            INSERT_PARTICIPANT_LINK,
+            {
+                "token_hash": _hashed(token),
+                "mail": mail,
+                "participant": participant,
+                "exchange": exchange.id,
+                "expires_at": exchange.closes_at + AFTER_THE_EXCHANGE,
+            },
+        )
+        return token if made.rowcount == 1 else None
+
+    async def find(self, token: str) -> PersonalLink | None:
+        """Whom a token belongs to; None for one that is too old, or never existed."""
+        async with (
+            self._pool.connection() as connection,
+            connection.cursor(row_factory=class_row(PersonalLink)) as cursor,
+        ):
+            await cursor.execute(FIND_PARTICIPANT_LINK, {"token_hash": _hashed(token), "now": self._clock.now()})
+            return await cursor.fetchone()
+
+    async def delete(self, participant: UUID, connection: AsyncConnection[TupleRow]) -> None:
+        """End all links of a participant, in the caller's transaction."""
+        await connection.execute(DELETE_PARTICIPANT_LINKS, {"participant": participant})
+
+
+def _hashed(token: str) -> bytes:
+    """A random token needs no salt and no slow hash."""
+    return sha256(token.encode()).digest()

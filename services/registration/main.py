@@ -1,0 +1,83 @@
+"""How registration is put together."""
+
+from pathlib import Path
+
+from fastapi import FastAPI
+
+from services.registration import api
+from services.registration.access import Access
+from services.registration.commands import Commands
+from services.registration.erasure import Erasure, erase_for_good
+from services.registration.keys import DatabaseKeys, key_encryption_key
+from services.registration.letters import Letters
+from services.registration.links import PersonalLinks
+from services.registration.organisers import Organisers
+from services.registration.pages import organiser, participant, public, signing_in
+from services.registration.policies import confirm_registrations
+from services.registration.post import Post
+from services.registration.projections import REGISTRATIONS
+from services.registration.queries import Registrations
+from services.registration.rates import Rates
+from shared import mail
+from shared.clock import Clock
+from shared.contracts import registration
+from shared.mail import Outbox
+from shared.service import Service
+from shared.settings import Settings
+from shared.web.app import make_app
+from shared.web.assets import Assets
+from shared.web.i18n import _
+from shared.web.rendering import Pages
+
+FOLDER = Path(__file__).parent
+
+
+def create_app(settings: Settings, clock: Clock) -> FastAPI:
+    """The service's application. `app.state.first_link()` is the sign-in link of an installation's first organiser."""
+    service = Service("registration", FOLDER, settings, clock, registration.CONTRACT)
+    service.migrations.append(mail.MIGRATIONS)
+    pool = service.pool
+    keys = DatabaseKeys(pool, key_encryption_key(settings))
+    shown = service.project(REGISTRATIONS, keys=keys)
+
+    registrations = Registrations(pool)
+    organisers = Organisers(pool, clock, settings.public_url)
+    links = PersonalLinks(pool, clock)
+    erasure = Erasure(pool, keys, links)
+    commands = Commands(
+        pool=pool,
+        clock=clock,
+        aggregates=service.aggregates(keys),
+        keys=keys,
+        erasure=erasure,
+        registrations=registrations,
+        shown=shown,
+    )
+    assets = Assets({service.name: FOLDER / "static"})
+    templates = Pages(FOLDER / "templates", assets)
+    letters = Letters(templates, settings.public_url)
+    outbox = Outbox(pool, settings, clock)
+    rates = Rates()
+    access = Access(service.sign_in, registrations)
+
+    service.follow(confirm_registrations(pool, clock, registrations, shown, links, letters, outbox), keys=keys)
+    service.follow(erase_for_good(erasure))
+    service.always("mail", outbox.run)
+
+    post = Post(pool, registrations, organisers, links, letters, outbox)
+    routers = [
+        public.routes(templates, registrations, organisers, commands, rates, clock),
+        signing_in.routes(templates, organisers, service.sign_in, post, rates),
+        participant.routes(templates, access, links, commands, post, rates),
+        organiser.routes(templates, access, organisers, commands, clock),
+        api.exchanges(access, registrations, commands),
+        api.participants(access, registrations, commands, rates),
+        api.internal(keys, settings.service_secret.get_secret_value()),
+    ]
+    app = make_app(service, routers, pages=templates, assets=assets)
+
+    async def first_link() -> str | None:
+        return await organisers.first_link(settings.first_organiser, settings.first_organisation or _("Kommunen"))
+
+    app.state.first_link = first_link
+    return app

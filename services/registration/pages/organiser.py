@@ -1,0 +1,110 @@
+"""The organiser's pages: its exchanges, planning one, who has signed up, and the door."""
+
+from typing import Annotated, Any
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import RedirectResponse, Response
+from starlette.datastructures import FormData
+
+from services.registration.access import Access
+from services.registration.commands import Commands
+from services.registration.forms import CheckInForm, PlanForm
+from services.registration.organisers import Organisers
+from services.registration.pages.mistakes import read_button, with_refusal
+from services.registration.queries import attendance
+from shared.auth import Role
+from shared.clock import Clock
+from shared.contracts.vocabulary import Category
+from shared.refusal import Refused
+from shared.sorting import norwegian_key
+from shared.web.forms import Submitted, blank_form, parse_form
+from shared.web.rendering import Pages
+from shared.web.security import verified_form
+from shared.web.words import category_name
+
+USUAL_TIMES = {"doors": "17:00", "opens": "17:45", "closes": "18:45"}
+"""Of an evening (handbook: 'Kjøreplan')."""
+
+
+def routes(pages: Pages, access: Access, organisers: Organisers, commands: Commands, clock: Clock) -> APIRouter:
+    """Everything below /arrangor; an organiser reaches its own organisation's exchanges only."""
+    router = APIRouter(prefix="/arrangor", include_in_schema=False)
+    registrations = access.registrations
+
+    @router.get("")
+    async def dashboard(request: Request) -> Response:
+        organiser = access.sign_in.require(request, Role.ORGANISER)
+        assert organiser.organisation is not None
+        exchanges = await registrations.exchanges_of(organiser.organisation)
+        counts = {exchange.id: attendance(await registrations.of_exchange(exchange.id)) for exchange in exchanges}
+        return pages.render(
+            request,
+            "registration/dashboard.html",
+            organisation=await organisers.organisation_name(organiser.organisation),
+            exchanges=exchanges,
+            counts=counts,
+            now=clock.now(),
+        )
+
+    @router.get("/borser/ny")
+    async def plan_form(request: Request) -> Response:
+        access.sign_in.require(request, Role.ORGANISER)
+        form = blank_form(categories=list(Category), **USUAL_TIMES)
+        return plan_page(request, form)
+
+    @router.post("/borser/ny")
+    async def plan(request: Request, sent: Annotated[FormData, Depends(verified_form)]) -> Response:
+        organiser = access.sign_in.require(request, Role.ORGANISER)
+        form = parse_form(PlanForm, sent.multi_items())
+        if form.instance is not None:
+            try:
+                planned = await commands.plan(organiser, form.instance.timed(), command_id=form.instance.command_id)
+                return RedirectResponse(f"/arrangor/borser/{planned.slug}", 303)
+            except Refused as refused:
+                form = with_refusal(form, refused)
+        return plan_page(request, form, status_code=422)
+
+    @router.get("/borser/{slug}")
+    async def overview(request: Request, slug: str) -> Response:
+        _, exchange = await access.own_exchange(request, slug)
+        signed_up = await registrations.of_exchange(exchange.id)
+        return pages.render(
+            request,
+            "registration/overview.html",
+            exchange=exchange,
+            signed_up=signed_up,
+            count=attendance(signed_up),
+            wishes=await registrations.wishes_of_exchange(exchange.id),
+        )
+
+    @router.get("/borser/{slug}/dor")
+    async def door(request: Request, slug: str, sok: str = "", inne: str = "") -> Response:
+        _, exchange = await access.own_exchange(request, slug)
+        signed_up = await registrations.of_exchange(exchange.id)
+        return pages.render(
+            request,
+            "registration/door.html",
+            exchange=exchange,
+            form=blank_form(sok=sok),
+            search=sok,
+            found=[one for one in signed_up if norwegian_key(sok) in norwegian_key(one.name)],
+            arrived=next((one for one in signed_up if str(one.id) == inne), None),
+            count=attendance(signed_up),
+        )
+
+    @router.post("/borser/{slug}/dor")
+    async def check_in(request: Request, slug: str, sent: Annotated[FormData, Depends(verified_form)]) -> Response:
+        organiser, exchange = await access.own_exchange(request, slug)
+        came = read_button(CheckInForm, sent)
+        await registrations.find(exchange.id, came.participant)
+        await commands.check_in(exchange, came.participant, actor=organiser.actor, command_id=came.command_id)
+        return RedirectResponse(f"/arrangor/borser/{slug}/dor?{urlencode({'inne': came.participant})}", 303)
+
+    def plan_page(request: Request, form: Submitted[Any], *, status_code: int = 200) -> Response:
+        categories = [(category.value, category_name(category)) for category in Category]
+        return pages.render(
+            request, "registration/plan.html", status_code=status_code, form=form, categories=categories
+        )
+
+    return router

@@ -1,0 +1,83 @@
+"""Registration's events -> the tables `exchange`, `registration` and `wish`."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from shared.contracts import registration
+from shared.contracts.registration import (
+    ExchangePlanned,
+    ParticipantChanged,
+    ParticipantCheckedIn,
+    ParticipantErased,
+    ParticipantRegistered,
+    ParticipantWithdrawn,
+)
+from shared.eventlog import Recorded
+from shared.projection import Projection, Statement
+from shared.sorting import norwegian_key
+from shared.sql import statements
+
+sql = statements(Path(__file__).parent / "sql")
+INSERT_EXCHANGE = sql("insert_exchange")
+INSERT_REGISTRATION = sql("insert_registration")
+INSERT_WISH = sql("insert_wish")
+CHANGE_REGISTRATION = sql("change_registration")
+WITHDRAW_REGISTRATION = sql("withdraw_registration")
+CHECK_IN_REGISTRATION = sql("check_in_registration")
+ERASE_REGISTRATION = sql("erase_registration")
+
+REGISTRATIONS = Projection("registrations", 1, registration.CONTRACT, sql("tables"))
+"""Who arranges what, and who takes part, with the contact: run it with keys."""
+
+
+@REGISTRATIONS.on(ExchangePlanned)
+def exchange_planned(event: ExchangePlanned, _: Recorded) -> Iterator[Statement]:
+    yield INSERT_EXCHANGE, event.model_dump(mode="json")
+
+
+@REGISTRATIONS.on(ParticipantRegistered)
+def participant_registered(event: ParticipantRegistered, recorded: Recorded) -> Iterator[Statement]:
+    yield (
+        INSERT_REGISTRATION,
+        {
+            "exchange": event.exchange,
+            "consented_at": event.consented_at,
+            **_details(event),
+            "version": recorded.version,
+        },
+    )
+    for number, wish in enumerate(event.wishes):
+        yield INSERT_WISH, {"participant": event.participant, "number": number, **wish.model_dump()}
+
+
+@REGISTRATIONS.on(ParticipantChanged)
+def participant_changed(event: ParticipantChanged, recorded: Recorded) -> Iterator[Statement]:
+    yield CHANGE_REGISTRATION, {**_details(event), "version": recorded.version}
+
+
+@REGISTRATIONS.on(ParticipantWithdrawn)
+def participant_withdrawn(event: ParticipantWithdrawn, recorded: Recorded) -> Iterator[Statement]:
+    yield WITHDRAW_REGISTRATION, {"participant": event.participant, "version": recorded.version}
+
+
+@REGISTRATIONS.on(ParticipantCheckedIn)
+def participant_checked_in(event: ParticipantCheckedIn, recorded: Recorded) -> Iterator[Statement]:
+    yield CHECK_IN_REGISTRATION, {"participant": event.participant, "at": event.at, "version": recorded.version}
+
+
+@REGISTRATIONS.on(ParticipantErased)
+def participant_erased(event: ParticipantErased, recorded: Recorded) -> Iterator[Statement]:
+    yield ERASE_REGISTRATION, {"participant": event.participant, "version": recorded.version}
+
+
+def _details(event: ParticipantRegistered | ParticipantChanged) -> dict[str, object]:
+    return {
+        "participant": event.participant,
+        "name": event.name,
+        "sort_key": norwegian_key(event.name),
+        "sector": event.sector,
+        "people": event.people,
+        "contact_name": event.contact_name,
+        "email": event.email,
+        "phone": event.phone,
+    }

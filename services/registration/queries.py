@@ -1,0 +1,153 @@
+"""What registration's pages, mails and API read."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any, TypeVar
+from uuid import UUID
+
+from psycopg.rows import class_row
+from psycopg.sql import SQL
+
+from shared.contracts.vocabulary import Category, ListingKind, Sector
+from shared.database import Pool
+from shared.directory import Exchange
+from shared.refusal import Refused
+from shared.sql import statements
+
+sql = statements(Path(__file__).parent / "sql")
+FIND_EXCHANGE = sql("find_exchange")
+FIND_EXCHANGE_BY_ID = sql("find_exchange_by_id")
+LIST_EXCHANGES = sql("list_exchanges")
+LIST_EXCHANGES_OF_ORGANISATION = sql("list_exchanges_of_organisation")
+COUNT_PEOPLE = sql("count_people")
+FIND_REGISTRATION = sql("find_registration")
+FIND_REGISTRATIONS_BY_EMAIL = sql("find_registrations_by_email")
+LIST_REGISTRATIONS = sql("list_registrations")
+LIST_WISHES = sql("list_wishes")
+LIST_WISHES_OF_EXCHANGE = sql("list_wishes_of_exchange")
+
+Row = TypeVar("Row")
+
+
+@dataclass(frozen=True)
+class Registration:
+    """A participant with its contact, which is None once it is erased."""
+
+    id: UUID
+    exchange: UUID
+    name: str
+    sector: Sector
+    people: int
+    contact_name: str | None
+    email: str | None
+    phone: str | None
+    consented_at: datetime
+    withdrawn: bool
+    checked_in_at: datetime | None
+    erased: bool
+    version: int
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "sector", Sector(self.sector))
+
+
+@dataclass(frozen=True)
+class WishLine:
+    """A need or an offer as it was written when signing up."""
+
+    id: UUID
+    kind: ListingKind
+    category: Category
+    text: str
+
+
+@dataclass(frozen=True)
+class Attendance:
+    """How many are expected to an exchange and how many have come: organisations and people, in all and by sector."""
+
+    organisations: int = 0
+    people: int = 0
+    arrived: int = 0
+    by_sector: Mapping[Sector, int] = field(default_factory=dict)
+
+
+class Registrations:
+    """Questions about exchanges and who takes part in them."""
+
+    def __init__(self, pool: Pool) -> None:
+        self._pool = pool
+
+    async def exchange(self, slug: str) -> Exchange:
+        """The exchange whose address ends in `slug`. Raises `Refused` (`not_found`)."""
+        return _found(await self._rows(Exchange, FIND_EXCHANGE, slug=slug))
+
+    async def exchange_by_id(self, id_: UUID) -> Exchange:
+        """The exchange with this id. Raises `Refused` (`not_found`)."""
+        return _found(await self._rows(Exchange, FIND_EXCHANGE_BY_ID, id=id_))
+
+    async def exchanges(self) -> list[Exchange]:
+        """All exchanges, the latest first."""
+        return await self._rows(Exchange, LIST_EXCHANGES)
+
+    async def exchanges_of(self, organisation: UUID) -> list[Exchange]:
+        """An organisation's exchanges, the latest first."""
+        return await self._rows(Exchange, LIST_EXCHANGES_OF_ORGANISATION, organisation=organisation)
+
+    async def free_places(self, exchange: Exchange) -> int:
+        """How many more people fit; negative when more are expected than there is room for."""
+        async with self._pool.connection() as connection:
+            row = await (await connection.execute(COUNT_PEOPLE, {"exchange": exchange.id})).fetchone()
+        return exchange.capacity - int(row[0] if row else 0)
+
+    async def of_exchange(self, exchange: UUID) -> list[Registration]:
+        """Everybody who signed up, in Norwegian alphabetical order, those who withdrew included."""
+        return await self._rows(Registration, LIST_REGISTRATIONS, exchange=exchange)
+
+    async def find(self, exchange: UUID, participant: UUID) -> Registration:
+        """One participant of an exchange. Raises `Refused` (`not_found`)."""
+        found = await self._rows(Registration, FIND_REGISTRATION, exchange=exchange, participant=participant)
+        if not found:
+            raise Refused("not_found", "Vi finner ikke denne påmeldingen.")
+        return found[0]
+
+    async def with_email(self, email: str) -> list[Registration]:
+        """The participants that can be reached at an address."""
+        return await self._rows(Registration, FIND_REGISTRATIONS_BY_EMAIL, email=email)
+
+    async def wishes(self, participant: UUID) -> list[WishLine]:
+        """A participant's needs and offers as it signed up with them."""
+        return await self._rows(WishLine, LIST_WISHES, participant=participant)
+
+    async def wishes_of_exchange(self, exchange: UUID) -> Mapping[UUID, Sequence[WishLine]]:
+        """The needs and offers of each participant of an exchange."""
+        wishes: defaultdict[UUID, list[WishLine]] = defaultdict(list)
+        async with self._pool.connection() as connection:
+            cursor = await connection.execute(LIST_WISHES_OF_EXCHANGE, {"exchange": exchange})
+            for participant, *line in await cursor.fetchall():
+                wishes[participant].append(WishLine(*line))
+        return wishes
+
+    async def _rows(self, shape: type[Row], statement: SQL, **values: Any) -> list[Row]:
+        async with self._pool.connection() as connection, connection.cursor(row_factory=class_row(shape)) as cursor:
+            await cursor.execute(statement, values)
+            return await cursor.fetchall()
+
+
+def _found(exchanges: Sequence[Exchange]) -> Exchange:
+    if not exchanges:
+        raise Refused("not_found", "Vi finner ikke denne børsen.")
+    return exchanges[0]
+
+
+def attendance(registrations: Sequence[Registration]) -> Attendance:
+    """The counts of those who have not withdrawn."""
+    expected = [registration for registration in registrations if not registration.withdrawn]
+    return Attendance(
+        organisations=len(expected),
+        people=sum(registration.people for registration in expected),
+        arrived=sum(registration.checked_in_at is not None for registration in expected),
+        by_sector={sector: sum(r.sector is sector for r in expected) for sector in Sector},
+    )

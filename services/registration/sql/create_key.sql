@@ -1,0 +1,1 @@
+insert into subject_key (subject, wrapped) values (%(subject)s, %(wrapped)s) on conflict (subject) do nothing

@@ -1,0 +1,1 @@
+delete from participant_link where participant = %(participant)s

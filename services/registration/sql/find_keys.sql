@@ -1,0 +1,1 @@
+select subject, wrapped from subject_key where subject = any(%(subjects)s) and erased_at is null

@@ -1,0 +1,1 @@
+select participant, exchange from participant_link where token_hash = %(token_hash)s and expires_at > %(now)s

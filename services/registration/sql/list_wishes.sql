@@ -1,0 +1,1 @@
+select id, kind, category, text from wish where participant = %(participant)s order by number

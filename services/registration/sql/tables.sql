@@ -1,0 +1,47 @@
+create table exchange (
+    id           uuid        primary key,
+    organisation uuid        not null,
+    slug         text        not null unique,
+    name         text        not null,
+    municipality text        not null,
+    venue        text        not null,
+    date         date        not null,
+    doors_at     timestamptz not null,
+    opens_at     timestamptz not null,
+    closes_at    timestamptz not null,
+    capacity     integer     not null,
+    categories   text[]      not null,
+    record       integer
+);
+
+-- The contact is null once it is erased; `version` is that of the participant's stream.
+create table registration (
+    id            uuid        primary key,
+    exchange      uuid        not null,
+    name          text        not null,
+    sort_key      text        not null,
+    sector        text        not null,
+    people        integer     not null,
+    contact_name  text,
+    email         text,
+    phone         text,
+    consented_at  timestamptz not null,
+    withdrawn     boolean     not null default false,
+    checked_in_at timestamptz,
+    erased        boolean     not null default false,
+    version       integer     not null
+);
+
+create index registration_of_exchange on registration (exchange, sort_key);
+create index registration_by_email on registration (lower(email));
+
+create table wish (
+    id          uuid    primary key,
+    participant uuid    not null,
+    number      integer not null,
+    kind        text    not null,
+    category    text    not null,
+    text        text    not null
+);
+
+create index wish_of_participant on wish (participant, number);

@@ -1,0 +1,1 @@
+update registration set withdrawn = true, version = %(version)s where id = %(participant)s

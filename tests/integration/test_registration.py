@@ -1,0 +1,389 @@
+"""Registration on real servers: planning, signing up, the door, who may see what, and being forgotten."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+
+from shared.clock import AdjustableClock
+from tests.conftest import eventually
+from tests.registration_town import ORIGIN, MakeSettings, Town, a_town, choir, link_in
+
+LILLEVIK = "/lillevik/participants"
+FIRST = "forste@lillevik.example.no"
+
+
+@pytest.fixture
+async def town(service_settings: MakeSettings, clock: AdjustableClock, tmp_path: Path) -> AsyncIterator[Town]:
+    async with a_town(
+        service_settings, clock, tmp_path, first_organiser=FIRST, first_organisation="Lillevik kommune"
+    ) as town:
+        yield town
+
+
+# Planning
+
+
+async def test_a_planned_exchange_is_public_at_once(town: Town) -> None:
+    planned = await town.planned()
+    listed = (await town.client.get("/api/registration/exchanges")).json()
+    assert [(one["id"], one["slug"], one["record"]) for one in listed] == [(planned["exchange"], "lillevik", 51)]
+
+
+async def test_only_organisers_plan(town: Town) -> None:
+    assert (await town.post("/exchanges", town.plan())).status_code == 401
+
+
+async def test_the_same_plan_sent_twice_is_one_exchange(town: Town) -> None:
+    key = uuid4()
+    once = await town.post("/exchanges", town.plan(), who=town.organiser(), key=key)
+    again = await town.post("/exchanges", town.plan(), who=town.organiser(), key=key)
+    assert once.json() == again.json()
+
+
+async def test_two_exchanges_cannot_have_the_same_address(town: Town) -> None:
+    await town.planned()
+    answer = await town.post("/exchanges", town.plan(), who=town.organiser(uuid4()))
+    assert (answer.status_code, answer.json()["type"]) == (409, "urn:borsen:problem:slug_taken")
+
+
+async def test_of_two_who_want_an_address_at_once_one_gets_it(town: Town) -> None:
+    plans = [town.post("/exchanges", town.plan(), who=town.organiser()) for _ in range(4)]
+    assert sorted(answer.status_code for answer in await asyncio.gather(*plans)) == [201, 409, 409, 409]
+
+
+async def test_a_refused_plan_does_not_keep_the_address(town: Town) -> None:
+    backwards = town.plan(opens_at=town.plan()["closes_at"])
+    assert (await town.post("/exchanges", backwards, who=town.organiser())).status_code == 409
+    assert (await town.planned())["slug"] == "lillevik"
+
+
+async def test_an_address_is_made_from_the_name(town: Town) -> None:
+    assert (await town.planned(name="Børs på Ærøya 2027!", slug=None))["slug"] == "bors-pa-aeroya-2027"
+
+
+async def test_an_address_must_be_one(town: Town) -> None:
+    assert (await town.post("/exchanges", town.plan(slug="ny"), who=town.organiser())).status_code == 422
+
+
+# Signing up
+
+
+async def test_anybody_may_sign_up_and_the_organiser_sees_the_contact(town: Town) -> None:
+    await town.planned()
+    participant = await town.participant(await town.signed_up())
+    assert (participant["contact_name"], participant["email"]) == ("Kari Eksempel", "kari@eksempel.no")
+
+
+async def test_the_same_sign_up_sent_twice_is_one_participant(town: Town) -> None:
+    await town.planned()
+    key = uuid4()
+    answers = [await town.post(LILLEVIK, choir(), key=key) for _ in range(2)]
+    assert answers[0].json() == answers[1].json()
+
+
+async def test_a_program_may_choose_the_participants_id(town: Town) -> None:
+    await town.planned()
+    chosen = str(uuid4())
+    assert await town.signed_up(participant=chosen) == chosen
+
+
+async def test_a_write_needs_an_idempotency_key(town: Town) -> None:
+    await town.planned()
+    answer = await town.client.post("/api/registration/lillevik/participants", json=choir(), headers=ORIGIN)
+    assert answer.status_code == 422
+
+
+async def test_nobody_signs_up_when_the_places_are_taken(town: Town) -> None:
+    await town.planned(capacity=4)
+    await town.signed_up(people=3)
+    answer = await town.post(LILLEVIK, choir(people=2))
+    assert (answer.status_code, answer.json()["type"]) == (409, "urn:borsen:problem:full")
+
+
+async def test_who_withdraws_makes_room(town: Town) -> None:
+    await town.planned(capacity=3)
+    first = await town.signed_up(people=3)
+    await town.post(f"{LILLEVIK}/{first}/withdraw", who=town.organiser())
+    assert (await town.post(LILLEVIK, choir(people=3))).status_code == 201
+
+
+async def test_nobody_signs_up_the_day_after(town: Town) -> None:
+    await town.planned()
+    town.clock.advance(timedelta(weeks=3, days=1))
+    assert (await town.post(LILLEVIK, choir())).json()["type"] == "urn:borsen:problem:over"
+
+
+async def test_the_version_of_a_participant_is_its_etag(town: Town) -> None:
+    await town.planned()
+    path = f"/api/registration/lillevik/participants/{await town.signed_up()}"
+    assert (await town.client.get(path, headers=town.organiser())).headers["etag"] == '"1"'
+
+
+async def test_the_organiser_changes_a_participant(town: Town) -> None:
+    await town.planned()
+    id_ = await town.signed_up()
+    details = {name: value for name, value in choir(people=7).items() if name not in ("needs", "offers", "consent")}
+    headers = {**town.organiser(), "idempotency-key": str(uuid4())}
+    await town.client.put(f"/api/registration/lillevik/participants/{id_}", json=details, headers=headers)
+    assert (await town.participant(id_))["people"] == 7
+
+
+# The confirmation
+
+
+async def test_the_confirmation_tells_what_was_registered(town: Town) -> None:
+    await town.planned()
+    await town.signed_up()
+    text = await town.mail_to("kari@eksempel.no")
+    assert "Lillevik kammerkor" in text
+    assert "Øvingslokale på tirsdager (Sted å være)" in text
+    assert "Sangkurs for nybegynnere (Kurs og foredrag)" in text
+
+
+async def test_the_link_in_the_confirmation_opens_the_registration(town: Town) -> None:
+    await town.planned()
+    await town.signed_up()
+    await town.send(link_in(await town.mail_to("kari@eksempel.no")))
+    assert "Lillevik kammerkor" in (await town.client.get("/min-side")).text
+
+
+async def test_reading_the_link_signs_nobody_in(town: Town) -> None:
+    await town.planned()
+    await town.signed_up()
+    await town.client.get(link_in(await town.mail_to("kari@eksempel.no")))
+    assert "Lillevik kammerkor" not in (await town.client.get("/min-side")).text
+
+
+async def test_the_link_ends_sixty_days_after_the_exchange(town: Town) -> None:
+    await town.planned()
+    await town.signed_up()
+    link = link_in(await town.mail_to("kari@eksempel.no"))
+    town.clock.advance(timedelta(weeks=3, days=61))
+    assert (await town.client.get(link)).status_code == 410
+
+
+async def test_the_secret_of_a_link_is_not_stored(town: Town) -> None:
+    await town.planned()
+    await town.signed_up()
+    token = link_in(await town.mail_to("kari@eksempel.no")).removeprefix("/p/")
+    await eventually(lambda: town.stored("select 1 from mail where sent_at is not null and content is null"))
+    assert not town.stored("select 1 from participant_link where token_hash = %(token)s", token=token.encode())
+
+
+async def test_who_lost_the_link_gets_a_new_one(town: Town) -> None:
+    await town.planned()
+    await town.signed_up()
+    await town.mail_to("kari@eksempel.no")
+    await town.send_from("/min-side", "/min-side/ny-lenke", email="Kari@eksempel.no")
+    await town.send(link_in(await town.mail_to("kari@eksempel.no", 2)))
+    assert "Lillevik kammerkor" in (await town.client.get("/min-side")).text
+
+
+async def test_a_stranger_who_asks_for_a_link_gets_the_same_answer_and_no_mail(town: Town) -> None:
+    await town.planned()
+    await town.signed_up()
+    known = await town.send_from("/min-side", "/min-side/ny-lenke", email="kari@eksempel.no")
+    unknown = await town.send_from("/min-side", "/min-side/ny-lenke", email="ukjent@eksempel.no")
+    assert (known.status_code, known.headers["location"]) == (unknown.status_code, unknown.headers["location"])
+    assert not town.stored("select 1 from mail where content ->> 'to' = 'ukjent@eksempel.no'")
+
+
+async def test_asking_again_and_again_sends_five_mails_at_most(town: Town) -> None:
+    await town.planned()
+    await town.signed_up()
+    for _ in range(8):
+        await town.send_from("/min-side", "/min-side/ny-lenke", email="kari@eksempel.no")
+    assert town.stored("select count(*) from mail where kind = 'new_link'") == [(5,)]
+
+
+# The door
+
+
+async def test_the_organiser_checks_in_and_a_second_tap_changes_nothing(town: Town) -> None:
+    await town.planned()
+    id_ = await town.signed_up()
+    once = await town.post(f"{LILLEVIK}/{id_}/check-in", who=town.organiser())
+    again = await town.post(f"{LILLEVIK}/{id_}/check-in", who=town.organiser())
+    assert once.json()["version"] == again.json()["version"] == 2
+    assert (await town.participant(id_))["checked_in_at"] is not None
+
+
+async def test_who_withdrew_cannot_check_in(town: Town) -> None:
+    await town.planned()
+    id_ = await town.signed_up()
+    await town.post(f"{LILLEVIK}/{id_}/withdraw", who=town.organiser())
+    answer = await town.post(f"{LILLEVIK}/{id_}/check-in", who=town.organiser())
+    assert (answer.status_code, answer.json()["title"]) == (409, "Denne deltakeren har trukket seg.")
+
+
+# Organisers
+
+
+async def test_the_first_organiser_signs_in_with_the_first_link(town: Town) -> None:
+    link = await town.app.state.first_link()
+    await town.send(link_in(link))
+    assert "Lillevik kommune" in (await town.client.get("/arrangor")).text
+
+
+async def test_there_is_no_first_link_once_somebody_has_used_it(town: Town) -> None:
+    await town.send(link_in(await town.app.state.first_link()))
+    assert await town.app.state.first_link() is None
+
+
+async def test_a_sign_in_link_is_used_once(town: Town) -> None:
+    link = link_in(await town.app.state.first_link())
+    await town.send(link)
+    assert (await town.client.get(link)).status_code == 410
+
+
+async def test_reading_a_sign_in_link_does_not_use_it(town: Town) -> None:
+    link = link_in(await town.app.state.first_link())
+    await town.client.get(link)
+    assert (await town.send(link)).headers["location"] == "/arrangor"
+
+
+async def test_a_sign_in_link_lives_twenty_minutes(town: Town) -> None:
+    link = link_in(await town.app.state.first_link())
+    town.clock.advance(timedelta(minutes=21))
+    assert (await town.client.get(link)).status_code == 410
+
+
+async def test_an_organiser_gets_a_link_by_mail_and_a_stranger_the_same_answer(town: Town) -> None:
+    await town.app.state.first_link()
+    known = await town.send("/logg-inn", email=FIRST)
+    unknown = await town.send("/logg-inn", email="ukjent@eksempel.no")
+    assert (known.status_code, known.headers["location"]) == (unknown.status_code, unknown.headers["location"])
+    assert link_in(await town.mail_to(FIRST)).startswith("/logg-inn/")
+    assert not town.stored("select 1 from mail where content ->> 'to' = 'ukjent@eksempel.no'")
+
+
+async def test_who_signs_out_is_out(town: Town) -> None:
+    await town.send(link_in(await town.app.state.first_link()))
+    await town.send_from("/arrangor/borser/ny", "/logg-ut")
+    assert (await town.client.get("/arrangor")).headers["location"] == "/logg-inn"
+
+
+READ = [
+    "/api/registration/lillevik/participants",
+    "/api/registration/lillevik/participants/{id}",
+    "/arrangor/borser/lillevik",
+    "/arrangor/borser/lillevik/dor",
+]
+WRITE = [
+    ("put", "/api/registration/lillevik/participants/{id}"),
+    ("post", "/api/registration/lillevik/participants/{id}/withdraw"),
+    ("post", "/api/registration/lillevik/participants/{id}/check-in"),
+    ("post", "/api/registration/lillevik/participants/{id}/erase"),
+]
+
+
+@pytest.mark.parametrize("path", READ)
+async def test_another_organisations_organiser_finds_nothing(town: Town, path: str) -> None:
+    await town.planned()
+    id_ = await town.signed_up()
+    own = await town.client.get(path.format(id=id_), headers=town.organiser())
+    others = await town.client.get(path.format(id=id_), headers=town.organiser(uuid4()))
+    assert (own.status_code, others.status_code) == (200, 404)
+
+
+@pytest.mark.parametrize(("method", "path"), WRITE)
+async def test_another_organisations_organiser_changes_nothing(town: Town, method: str, path: str) -> None:
+    await town.planned()
+    id_ = await town.signed_up()
+    details = {name: value for name, value in choir().items() if name not in ("needs", "offers", "consent")}
+    headers = {**town.organiser(uuid4()), "idempotency-key": str(uuid4())}
+    answer = await town.client.request(method, path.format(id=id_), json=details, headers=headers)
+    assert answer.status_code == 404
+    assert (await town.participant(id_))["version"] == 1
+
+
+async def test_another_organisations_organiser_checks_nobody_in_at_the_door(town: Town) -> None:
+    await town.planned()
+    id_ = await town.signed_up()
+    await town.send(link_in(await town.app.state.first_link()))
+    answer = await town.send_from("/arrangor/borser/ny", "/arrangor/borser/lillevik/dor", participant=id_)
+    assert answer.status_code == 404
+
+
+async def test_a_participant_of_one_exchange_is_none_of_another(town: Town) -> None:
+    await town.planned()
+    await town.planned(slug="nabovik")
+    id_ = await town.signed_up()
+    answer = await town.post(f"/nabovik/participants/{id_}/check-in", who=town.organiser())
+    assert answer.status_code == 404
+
+
+async def test_every_event_names_the_organisation(town: Town) -> None:
+    await town.planned()
+    await town.signed_up()
+    assert town.stored("select distinct meta ->> 'organisation' from event_log") == [(str(town.organisation),)]
+
+
+# Keys, and being forgotten
+
+
+async def test_no_event_shows_personal_data(town: Town) -> None:
+    await town.planned()
+    await town.signed_up()
+    assert not town.stored("select 1 from event_log where data::text || meta::text ~ 'Kari|kari@|22 33'")
+
+
+async def test_services_get_keys_with_the_secret(town: Town) -> None:
+    await town.planned()
+    id_ = await town.signed_up()
+    secret = {"authorization": "Bearer service secret of the tests"}
+    answer = await town.client.post("/internal/keys", json={"subjects": [id_, str(uuid4())]}, headers=secret)
+    assert [(subject, len(key)) for subject, key in answer.json()["keys"].items()] == [(id_, 64)]
+
+
+async def test_nobody_gets_keys_without_the_secret(town: Town) -> None:
+    wrong = {"authorization": "Bearer wrong"}
+    answer = await town.client.post("/internal/keys", json={"subjects": []}, headers=wrong)
+    assert answer.status_code == 403
+
+
+async def test_an_erased_participants_key_is_gone(town: Town) -> None:
+    await town.planned()
+    id_ = await town.signed_up()
+    await town.post(f"{LILLEVIK}/{id_}/erase", who=town.organiser())
+    secret = {"authorization": "Bearer service secret of the tests"}
+    answer = await town.client.post("/internal/keys", json={"subjects": [id_]}, headers=secret)
+    assert answer.json() == {"keys": {}}
+    assert town.stored("select wrapped, erased_at is not null from subject_key") == [(None, True)]
+
+
+async def test_an_erased_participant_has_no_contact_and_does_not_take_part(town: Town) -> None:
+    await town.planned()
+    id_ = await town.signed_up()
+    await town.post(f"{LILLEVIK}/{id_}/erase", who=town.organiser())
+    participant = await town.participant(id_)
+    assert (participant["contact_name"], participant["email"], participant["phone"]) == (None, None, None)
+    assert (participant["erased"], participant["withdrawn"]) == (True, True)
+
+
+async def test_an_erased_participant_cannot_be_changed(town: Town) -> None:
+    await town.planned()
+    id_ = await town.signed_up()
+    await town.post(f"{LILLEVIK}/{id_}/erase", who=town.organiser())
+    assert (await town.post(f"{LILLEVIK}/{id_}/check-in", who=town.organiser())).status_code == 410
+
+
+async def test_the_links_of_an_erased_participant_lead_nowhere(town: Town) -> None:
+    await town.planned()
+    id_ = await town.signed_up()
+    link = link_in(await town.mail_to("kari@eksempel.no"))
+    await town.post(f"{LILLEVIK}/{id_}/erase", who=town.organiser())
+    assert (await town.client.get(link)).status_code == 410
+
+
+async def test_a_participant_erases_itself(town: Town) -> None:
+    await town.planned()
+    id_ = await town.signed_up()
+    await town.send(link_in(await town.mail_to("kari@eksempel.no")))
+    await town.send("/min-side/slett")
+    assert (await town.participant(id_))["erased"] is True
+    assert "Lillevik kammerkor" not in (await town.client.get("/min-side")).text

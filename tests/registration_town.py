@@ -1,0 +1,156 @@
+"""Registration on real servers, with a mailbox that takes its mails: what its tests stand on."""
+
+import re
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+import httpx
+import psycopg
+from fastapi import FastAPI
+from psycopg.rows import TupleRow
+
+from services.registration.main import create_app
+from shared.auth import Identity, Role, Tokens
+from shared.clock import NORWAY, AdjustableClock, today
+from shared.mailbox import create_mailbox
+from shared.mailbox.store import Store, text_of
+from shared.settings import Settings
+from tests.conftest import eventually
+
+MakeSettings = Callable[..., Settings]
+Answer = dict[str, Any]
+
+ORIGIN = {"origin": "http://localhost:8080"}
+"""What a browser says of where a request comes from."""
+
+
+def choir(**others: object) -> Answer:
+    """A sign-up as JSON."""
+    return {
+        "name": "Lillevik kammerkor",
+        "sector": "voluntary",
+        "people": 3,
+        "contact_name": "Kari Eksempel",
+        "email": "kari@eksempel.no",
+        "phone": "22 33 44 55",
+        "needs": [{"text": "Øvingslokale på tirsdager", "category": "place"}],
+        "offers": [{"text": "Sangkurs for nybegynnere", "category": "courses"}],
+        "consent": True,
+        **others,
+    }
+
+
+@dataclass
+class Town:
+    """One installation of registration; `organisation` is the municipality whose organiser tests act as."""
+
+    app: FastAPI
+    client: httpx.AsyncClient
+    tokens: Tokens
+    clock: AdjustableClock
+    mails: Store
+    settings: Settings
+    organisation: UUID = field(default_factory=uuid4)
+
+    def organiser(self, organisation: UUID | None = None) -> dict[str, str]:
+        """The headers of a request by an organiser, of this organisation or of another."""
+        identity = Identity(Role.ORGANISER, str(uuid4()), organisation or self.organisation)
+        return {"authorization": f"Bearer {self.tokens.issue(identity, lifetime=timedelta(hours=1))}"}
+
+    def plan(self, **others: object) -> Answer:
+        """A plan as JSON, for an evening three weeks ahead (handbook: 'Kjøreplan')."""
+        day = today(self.clock) + timedelta(weeks=3)
+
+        def at(hour: int, minute: int) -> str:
+            return datetime.combine(day, time(hour, minute), NORWAY).isoformat()
+
+        return {
+            "name": "Frivilligbørs Lillevik",
+            "municipality": "Lillevik",
+            "venue": "Kulturhuset",
+            "slug": "lillevik",
+            "doors_at": at(17, 0),
+            "opens_at": at(17, 45),
+            "closes_at": at(18, 45),
+            "capacity": 200,
+            "categories": ["place", "equipment", "courses", "culture", "volunteering", "expertise"],
+            "record": 51,
+            **others,
+        }
+
+    async def post(
+        self, path: str, body: Answer | None = None, *, who: dict[str, str] = ORIGIN, key: UUID | None = None
+    ) -> httpx.Response:
+        """A command to the API."""
+        headers = {**who, "idempotency-key": str(key or uuid4())}
+        return await self.client.post(f"/api/registration{path}", json=body, headers=headers)
+
+    async def planned(self, **others: object) -> Answer:
+        """The answer to a plan that is carried out."""
+        answer = await self.post("/exchanges", self.plan(**others), who=self.organiser())
+        assert answer.status_code == 201, answer.text
+        return dict(answer.json())
+
+    async def signed_up(self, **others: object) -> str:
+        """The id of a participant who signs up for the exchange `lillevik`."""
+        answer = await self.post("/lillevik/participants", choir(**others))
+        assert answer.status_code == 201, answer.text
+        return str(answer.json()["participant"])
+
+    async def participant(self, id_: str) -> Answer:
+        """A participant as its organiser sees it."""
+        answer = await self.client.get(f"/api/registration/lillevik/participants/{id_}", headers=self.organiser())
+        return dict(answer.json())
+
+    async def mail_to(self, address: str, number: int = 1) -> str:
+        """The text of an address's newest mail, once it has got so many."""
+        await eventually(lambda: len(self.mails.envelopes(address)) == number)
+        mail = self.mails.mail(self.mails.envelopes(address)[0].id)
+        assert mail is not None
+        return text_of(mail, "plain") or ""
+
+    async def send(self, path: str, **fields: str) -> httpx.Response:
+        """Open a page and send its form."""
+        return await self.send_from(path, path, **fields)
+
+    async def send_from(self, page: str, action: str, **fields: str) -> httpx.Response:
+        """Open a page and send its form to another address."""
+        html = (await self.client.get(page)).text
+        data = {"csrf": hidden(html, "csrf"), "command_id": hidden(html, "command_id"), **fields}
+        return await self.client.post(action, data=data)
+
+    def stored(self, query: str, **values: object) -> list[TupleRow]:
+        """What the service's database holds."""
+        with psycopg.connect(self.settings.database_url.get_secret_value()) as connection:
+            return connection.execute(query.encode(), values).fetchall()
+
+
+def hidden(html: str, name: str) -> str:
+    """The value of a page's first hidden field of that name."""
+    return str(re.findall(rf'name="{name}" value="([^"]*)"', html)[0])
+
+
+def link_in(text: str) -> str:
+    """The path of the link of ours in a mail that holds a secret."""
+    return str(re.findall(r"http://localhost:8080(/(?:p|logg-inn)/\S+)", text)[0])
+
+
+@asynccontextmanager
+async def a_town(
+    service_settings: MakeSettings, clock: AdjustableClock, directory: Path, **settings: object
+) -> AsyncIterator[Town]:
+    """Registration and a mailbox, running."""
+    mailbox = create_mailbox(directory, service_settings("mailbox"), clock)
+    own = service_settings("registration", smtp_port=mailbox.state.smtp_port, **settings)
+    app = create_app(own, clock)
+    client = httpx.AsyncClient(
+        transport=httpx.ASGITransport(app), base_url="http://localhost:8080", headers={"accept": "text/html"}
+    )
+    tokens = Tokens.from_files(clock, private=own.signing_key_file, public=None)
+    async with mailbox.router.lifespan_context(mailbox), app.router.lifespan_context(app), client:
+        yield Town(app, client, tokens, clock, mailbox.state.mails, own)
