@@ -1,13 +1,24 @@
 """The stage: one page for the projector, right at once and kept right by its script."""
 
+from datetime import datetime
+from enum import StrEnum
+
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse
 
-from services.scoreboard.api import snapshot_of
+from services.scoreboard.api import MarketState, Snapshot, snapshot_of
 from services.scoreboard.queries import Boards
 from shared.clock import Clock
 from shared.directory import Directory
 from shared.web.rendering import Pages
+
+
+class RecordState(StrEnum):
+    """How the evening stands against the best earlier exchange."""
+
+    NONE = "none"
+    CHASING = "chasing"
+    BEATEN = "beaten"
 
 
 def routes(directory: Directory, boards: Boards, clock: Clock, pages: Pages) -> APIRouter:
@@ -18,6 +29,37 @@ def routes(directory: Directory, boards: Boards, clock: Clock, pages: Pages) -> 
     async def stage(request: Request, slug: str) -> HTMLResponse:
         exchange = await directory.exchange(slug)
         snapshot = snapshot_of(exchange, await boards.board(exchange.id), clock.now())
-        return pages.render(request, "scoreboard/stage.html", snapshot=snapshot)
+        return pages.render(
+            request,
+            "scoreboard/stage.html",
+            snapshot=snapshot,
+            record_state=_against_record(snapshot),
+            remaining=_countdown(_counts_down_to(snapshot), snapshot.server_time),
+        )
 
     return router
+
+
+def _against_record(snapshot: Snapshot) -> RecordState:
+    if snapshot.record is None:
+        return RecordState.NONE
+    return RecordState.BEATEN if snapshot.count > snapshot.record else RecordState.CHASING
+
+
+def _counts_down_to(snapshot: Snapshot) -> datetime | None:
+    match snapshot.market.state:
+        case MarketState.BEFORE:
+            return snapshot.exchange.opens_at
+        case MarketState.OPEN:
+            return snapshot.market.closes_at
+        case MarketState.CLOSED:
+            return None
+
+
+def _countdown(to: datetime | None, now: datetime) -> str:
+    """The time that is left as 1:02:03 or 23:45, as stage.js writes it each second; nothing when it is over."""
+    left = int((to - now).total_seconds()) if to else 0
+    if left <= 0:
+        return ""
+    hours, minutes, seconds = left // 3600, left // 60 % 60, left % 60
+    return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"

@@ -65,11 +65,12 @@ def _names(event: AgreementTerms | AgreementCancelled, recorded: Recorded) -> di
 
 
 def _terms(event: AgreementTerms) -> dict[str, Any]:
-    """What the stage shows of an agreement: who, and what each of them gives."""
+    """What the stage shows of an agreement: who, and what each of them gives; a party that gives stands first."""
+    parties = sorted(event.parties, key=lambda party: party.gives is None)
     return {
         "id": event.agreement,
         "commitment": event.commitment,
-        "parties": [{"name": party.name, "gives": party.gives} for party in event.parties],
+        "parties": [{"name": party.name, "gives": party.gives} for party in parties],
     }
 
 

@@ -42,6 +42,11 @@ class Agreement(BaseModel):
     parties: tuple[Party, Party]
     made_at: datetime
 
+    @property
+    def mutual(self) -> bool:
+        """Whether both sides give (handbook: 'Gi og få, eller bare gi')."""
+        return all(party.gives for party in self.parties)
+
 
 class Board(BaseModel):
     """Where an exchange stands after the event at `position`: its agreements that stand, the newest of them first."""

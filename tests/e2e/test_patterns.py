@@ -25,7 +25,7 @@ from tests.e2e.accessibility import violations
 
 SCHEMES = ["light", "dark"]
 WIDTHS = {"phone": (360, 760), "tablet": (820, 1180), "projector": (1920, 1080)}
-PATTERNS = ["components", "organiser", "broker", "stage"]
+PATTERNS = ["components", "organiser", "broker"]
 
 AGREEMENTS = [
     {
@@ -98,12 +98,7 @@ def pattern_pages() -> ASGIApp:
             form=MISTAKEN._replace(labels={}) if mistaken else blank_form(),
             listings=LISTINGS * 2,
             agreements=AGREEMENTS,
-            latest=AGREEMENTS,
-            count=117,
-            record=150,
-            exchange_name="Frivilligbørs Lillevik 2027",
             closes_at=datetime(2027, 4, 22, 17, 30, tzinfo=UTC),
-            remaining="23:45",
         )
 
     app = Starlette(routes=[Route("/{name}", show)])
