@@ -62,15 +62,16 @@ function showLines(side) {
   const own = chosen[side]?.listings.filter((line) => line.kind === "offer") ?? [];
   const wanted = chosen[across[side]]?.listings.filter((line) => line.kind === "need") ?? [];
   const offered = chosen[side] ? [...own, ...wanted] : [];
-  lines.replaceChildren(...offered.map((line) => button(party, line)));
+  lines.replaceChildren(...offered.map((line) => button(party, line, chosen[across[side]]?.name)));
   lines.hidden = offered.length === 0;
 }
 
-function button(party, line) {
+function button(party, line, other) {
   const text = party.querySelector("textarea");
   const listing = party.querySelector("input[type=hidden]");
   const made = copy(`template[data-line="${line.kind}"]`).firstElementChild;
   made.querySelector("[data-text]").textContent = line.text;
+  made.querySelector("[data-who]")?.append(other);
   made.setAttribute("aria-pressed", String(listing.value === line.id));
   made.addEventListener("click", () => {
     const taken = made.getAttribute("aria-pressed") === "true";
