@@ -187,6 +187,9 @@ class _Reader(HTMLParser):
                 self.page.forms.append(self._form)
             case "input":
                 self._input(given)
+            case "button":
+                # Sent only when it is the one that was pressed.
+                self._note(given.get("name", ""))
             case "select":
                 self._select = (given.get("name", ""), [], [])
             case "option" if self._select:

@@ -9,7 +9,6 @@ from typing import Annotated
 
 import httpx
 import typer
-from rich.table import Table
 
 from shared import logging
 from shared.cli.console import UNUSABLE, fail, out
@@ -82,7 +81,7 @@ async def _play(world: World, directory: Path, minutes: float, brokers: int, por
         stack.push_async_callback(evening.close)
         failures, findings = await _perform(evening, installation, record, plan)
         out.print(summary(record, plan, findings))
-        failures += differences(record, plan)
+        failures = failures or differences(record, plan)
         failures += [f"verify: {one.service}: {one.check}: {one.found}" for one in findings if not one.right]
         if stay:
             await _stay(evening, installation, failures)
@@ -134,16 +133,11 @@ def _running(
 
 async def _print_addresses(evening: Evening, url: str) -> None:
     """Where to watch it in a browser."""
-    table = Table.grid(padding=(0, 2))
-    for what, address in {
-        "Stage": f"{url}/scene/{evening.slug}",
-        "Catalogue": f"{url}/katalog/{evening.slug}",
-        "Broker": f"{url}/megler/{evening.slug}   PIN {evening.pin}",
-        "Organiser": await evening.sign_in_link(),
-        "Mails": f"{url}/utboks",
-    }.items():
-        table.add_row(what, address)
-    out.print(table)
+    out.print(f"  stage       {url}/scene/{evening.slug}")
+    out.print(f"  catalogue   {url}/katalog/{evening.slug}")
+    out.print(f"  broker      {url}/megler/{evening.slug} with the PIN {evening.pin}")
+    out.print(f"  organiser   {await evening.sign_in_link()} (once, within 20 minutes)")
+    out.print(f"  mails       {url}/utboks")
 
 
 async def _audit(installation: Installation) -> list[Finding]:

@@ -73,6 +73,7 @@ class Evening:
         self.slug = ""
         self.pin = ""
         self.date = self._now().date()
+        self._tell_day()
 
     async def prepare(self, sign_in_link: str) -> None:
         """An organiser signs in and plans an exchange whose hour is now."""
@@ -234,7 +235,7 @@ class Evening:
         deadlines = first_deadlines(self._world)
         for day in range(1, max(deadlines, default=0) + 1):
             self._setting.clock.advance(timedelta(days=1))
-            self._record.today = f"{self._now():%d.%m.%Y}"
+            self._tell_day()
             if day in deadlines:
                 await self._ask_and_answer(day)
             else:
@@ -265,10 +266,11 @@ class Evening:
     async def look_back(self) -> None:
         """What the product itself says about it all, a month later."""
         await self._organiser.sign_in(await self._organiser.ask_for_link())
-        agreements = await self._organiser.agreements(self.slug)
-        standing = [agreement for agreement in agreements if agreement["standing"] != "cancelled"]
-        answered = [party for agreement in standing for party in agreement["parties"] if party["outcome"]]
-        self._record.count(Count.FOLLOWED, len(standing))
+        registered = await self._organiser.registered(self.slug)
+        self._record.count(Count.STANDING, sum(not agreement["cancelled_at"] for agreement in registered))
+        followed = [one for one in await self._organiser.followed(self.slug) if one["standing"] != "cancelled"]
+        answered = [party for agreement in followed for party in agreement["parties"] if party["outcome"]]
+        self._record.count(Count.FOLLOWED, len(followed))
         self._record.count(Count.REPORTED, len(answered))
         self._record.count(Count.LISTED, await self._people[0].lines_of_catalogue(self.slug))
         self._record.count(Count.ON_STAGE, await self._people[0].agreements_on_stage(self.slug))
@@ -282,6 +284,9 @@ class Evening:
 
     def _browser(self) -> Browser:
         return Browser(self._client())
+
+    def _tell_day(self) -> None:
+        self._record.today = f"{self._now():%d.%m.%Y}"
 
     def _now(self) -> datetime:
         return self._setting.clock.now().astimezone(NORWAY)

@@ -57,5 +57,5 @@ class Mailbox:
 
 
 def _envelope(link: Link) -> Envelope:
-    lines = [line.strip() for line in link.text.splitlines() if line.strip()]
-    return Envelope(link.path, lines[0], lines[-1])
+    subject = next(line.strip() for line in link.text.splitlines() if line.strip())
+    return Envelope(link.path, subject, recipient=link.text.split()[-1])

@@ -75,16 +75,20 @@ class Organiser:
         """Sound it again."""
         await self._post(f"/api/agreements/{slug}/market/close", 200)
 
-    async def agreements(self, slug: str) -> list[dict[str, Any]]:
-        """How all agreements go."""
-        found: list[dict[str, Any]] = await self._get(f"/api/followup/{slug}/agreements")
-        return found
+    async def registered(self, slug: str) -> list[dict[str, Any]]:
+        """All agreements as the brokers' desk has them."""
+        return await self._get(f"/api/agreements/{slug}/agreements")
 
-    async def _get(self, address: str) -> Any:
+    async def followed(self, slug: str) -> list[dict[str, Any]]:
+        """All agreements, and how they go."""
+        return await self._get(f"/api/followup/{slug}/agreements")
+
+    async def _get(self, address: str) -> list[dict[str, Any]]:
         answer = await self._browser.client.get(address)
         if answer.status_code != 200:
             raise NotAsExpected("the organiser reads", answer)
-        return answer.json()
+        found: list[dict[str, Any]] = answer.json()
+        return found
 
     async def _post(self, address: str, expected: int, content: dict[str, Any] | None = None) -> httpx.Response:
         headers = {"idempotency-key": str(uuid4())}

@@ -127,4 +127,4 @@ async def _tell(record: Record, planned: Counter[Count], console: Console) -> No
 def _progress(record: Record, planned: Counter[Count]) -> str:
     shown = (Count.SIGNED_UP, Count.REGISTERED, Count.LETTERS, Count.QUESTIONS, Count.ANSWERS)
     parts = [f"{record.done[count]} of {planned[count]} {count}" for count in shown if record.done[count]]
-    return f"{record.today}: {', '.join([*parts, f'{record.stage_count} on the stage'])}"
+    return ", ".join([record.today, *parts, f"{record.stage_count} on the stage"])
