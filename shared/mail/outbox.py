@@ -110,7 +110,11 @@ class Outbox:
                 senders.create_task(self._send_for_ever())
 
     async def _send_for_ever(self) -> None:
-        while True:
+        task = asyncio.current_task()
+        assert task is not None
+        # Asked before each mail: Python 3.11's `wait_for`, which aiosmtplib uses, can lose a cancellation to a reply
+        # that comes at the same moment (python/cpython#96764), and a task group cancels only once.
+        while not task.cancelling():
             seen = self._queued.count
             try:
                 sent = await self._send_one()
