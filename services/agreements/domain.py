@@ -143,7 +143,11 @@ class Line:
 
 @dataclass(frozen=True)
 class Room:
-    """What others have decided, as far as a command asks for it: the guests and lines that it names, if they exist."""
+    """What others have decided, as far as a command asks for it: the guests and lines that it names, if they exist.
+
+    It is as old as the projections that it is read from, so an agreement may outrun the closing by some
+    milliseconds: it was tapped while the market was open.
+    """
 
     today: date
     market: Market

@@ -4,9 +4,10 @@ from pathlib import Path
 
 from fastapi import FastAPI
 
-from services.agreements import api, pages
+from services.agreements import api
 from services.agreements.brokers import Brokers, broker_name
 from services.agreements.desk import Desk
+from services.agreements.pages import broker, market
 from services.agreements.projections import CATALOGUE, MARKET
 from services.agreements.queries import Queries
 from shared.clock import Clock
@@ -24,7 +25,7 @@ FOLDER = Path(__file__).parent
 def create_app(settings: Settings, clock: Clock) -> FastAPI:
     """The agreements service."""
     service = Service("agreements", FOLDER, settings, clock, CONTRACT)
-    market = service.project(MARKET)
+    hour = service.project(MARKET)
     service.project(CATALOGUE)
     service.project(DIRECTORY)
     queries = Queries(service.pool)
@@ -37,9 +38,9 @@ def create_app(settings: Settings, clock: Clock) -> FastAPI:
     return make_app(
         service,
         [
-            api.routes(desk, queries, brokers, service.sign_in, clock, market),
-            pages.broker_routes(desk, queries, brokers, directory, service.sign_in, clock, market, templates),
-            pages.market_routes(desk, queries, brokers, clock, market, templates, settings.public_url),
+            api.routes(desk, queries, brokers, service.sign_in, clock, hour),
+            broker.routes(desk, queries, brokers, directory, service.sign_in, clock, hour, templates),
+            market.routes(desk, queries, brokers, clock, hour, templates, settings.public_url),
         ],
         pages=templates,
         assets=assets,

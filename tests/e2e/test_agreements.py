@@ -206,6 +206,15 @@ def test_a_wrong_pin_is_said_so_beside_the_field(tablet: Page, hall: Hall) -> No
     expect(tablet.locator("#pin-error")).to_contain_text("Koden stemmer ikke")
 
 
+def test_a_new_pin_asks_first_and_then_signs_the_brokers_out(organiser: Page, tablet: Page, hall: Hall) -> None:
+    at_the_open_desk(organiser, tablet, hall)
+    organiser.get_by_role("link", name="Lag ny kode").click()
+    organiser.get_by_role("button", name="Ja, lag ny kode").click()
+    expect(organiser.locator(".pin__digits")).to_be_visible()
+    tablet.reload()
+    expect(tablet.get_by_role("heading", name="Bli megler")).to_be_visible()
+
+
 def test_axe_finds_nothing(organiser: Page, tablet: Page, hall: Hall) -> None:
     tablet.goto(f"{hall.url}/megler/{hall.slug}")
     found = {"join": axe_in_both_schemes(tablet), "planned": axe_in_both_schemes(organiser)}

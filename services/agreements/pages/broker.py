@@ -1,29 +1,26 @@
-"""HTML: the brokers' tablet, and the organiser's control of the market."""
+"""The brokers' tablet: joining, the agreement form, and what has been registered."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
-from io import BytesIO
 from typing import Annotated, Any
 from uuid import UUID, uuid5
 
-import segno
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import RedirectResponse, Response
 from pydantic import BaseModel
 from starlette.datastructures import FormData
 
-from services.agreements.brokers import Brokers, Pin, address_of
+from services.agreements.brokers import Brokers, address_of
 from services.agreements.desk import Desk, Visit
 from services.agreements.domain import LONGEST_TEXT, CorrectAgreement, MakeAgreement
 from services.agreements.queries import Agreement, Queries
 from services.agreements.sheet import Sheet, filled_in
-from shared.aggregate import Handled
 from shared.auth import NotSignedIn, SignIn, broker_lifetime
 from shared.clock import Clock, today
 from shared.contracts.agreements import AgreementTerms
 from shared.contracts.base import Event
 from shared.directory import Directory
-from shared.problems import sentence_of, status_of
+from shared.problems import sentence_of
 from shared.projection import Runner
 from shared.refusal import Refused
 from shared.web.forms import Says, Submitted, blank_form, parse_form
@@ -32,10 +29,8 @@ from shared.web.rendering import Pages
 from shared.web.security import verified_form
 
 LATEST = 6
-DEADLINES = {N_("Om to uker"): timedelta(weeks=2), N_("Om en måned"): timedelta(days=30)}
-
-Turn = Callable[[Visit, UUID], Awaitable[Handled]]
-"""Opens or closes the market."""
+TWO_WEEKS = timedelta(weeks=2)
+DEADLINES = {N_("Om to uker"): TWO_WEEKS, N_("Om en måned"): timedelta(days=30)}
 
 Typed = Annotated[FormData, Depends(verified_form)]
 
@@ -46,12 +41,6 @@ class PinForm(BaseModel):
     pin: Annotated[str, Says(missing=N_("Skriv koden du har fått av arrangøren."))]
 
 
-class CommandForm(BaseModel):
-    """A form that is only a button."""
-
-    command_id: UUID
-
-
 class CancelForm(BaseModel):
     """Why an agreement is called off."""
 
@@ -59,7 +48,7 @@ class CancelForm(BaseModel):
     reason: str = ""
 
 
-def broker_routes(
+def routes(
     desk: Desk,
     queries: Queries,
     brokers: Brokers,
@@ -69,7 +58,7 @@ def broker_routes(
     market: Runner,
     pages: Pages,
 ) -> APIRouter:
-    """The brokers' pages; `market` is the projection of the own log."""
+    """The pages; `market` is the projection of the own log."""
     router = APIRouter(prefix="/megler", include_in_schema=False)
 
     async def show_sheet(request: Request, visit: Visit, form: Submitted[Any], agreement: Agreement | None) -> Response:
@@ -129,7 +118,7 @@ def broker_routes(
         if visit.evening.state != "open":
             latest = await queries.agreements(visit.evening.id, LATEST)
             return pages.render(request, "agreements/not_open.html", visit=visit, latest=latest)
-        suggested = today(clock) + DEADLINES[N_("Om to uker")]
+        suggested = today(clock) + TWO_WEEKS
         form = blank_form(commitment="firm", deadline=suggested.isoformat(), first_contact="one")
         return await show_sheet(request, visit, form, None)
 
@@ -213,75 +202,5 @@ def broker_routes(
                 await market.reached(handled.position)
                 return RedirectResponse(f"/megler/{slug}/avtaler/{agreement}", 303)
         return pages.render(request, "agreements/cancel.html", status_code=422, visit=visit, agreement=found, form=form)
-
-    return router
-
-
-def market_routes(
-    desk: Desk, queries: Queries, brokers: Brokers, clock: Clock, market: Runner, pages: Pages, public_url: str
-) -> APIRouter:
-    """The organiser's pages; `market` is the projection of the own log."""
-    router = APIRouter(prefix="/marked/{slug}", include_in_schema=False)
-
-    async def control(
-        request: Request, visit: Visit, *, status: int = 200, pin: Pin | None = None, refused: Refused | None = None
-    ) -> Response:
-        evening = visit.evening
-        return pages.render(
-            request,
-            "agreements/market.html",
-            status_code=status,
-            evening=evening,
-            numbers=await queries.numbers(evening.id),
-            brokers=await queries.brokers(evening.id, clock.now()),
-            confirming=request.query_params.get("bekreft"),
-            broker_url=f"{public_url}/megler/{evening.slug}",
-            pin=pin,
-            refusal=sentence_of(refused) if refused else None,
-            form=blank_form(),
-        )
-
-    @router.get("")
-    async def show_control(request: Request, slug: str) -> Response:
-        return await control(request, await desk.organiser(request, slug))
-
-    async def turn(request: Request, visit: Visit, typed: FormData, turning: Turn) -> Response:
-        form = parse_form(CommandForm, typed.multi_items())
-        if form.instance is None:
-            return await control(request, visit, status=422)
-        try:
-            handled = await turning(visit, form.instance.command_id)
-        except Refused as refused:
-            return await control(request, visit, status=status_of(refused), refused=refused)
-        await market.reached(handled.position)
-        return RedirectResponse(f"/marked/{visit.evening.slug}", 303)
-
-    @router.post("/apne")
-    async def open_market(request: Request, slug: str, typed: Typed) -> Response:
-        return await turn(request, await desk.organiser(request, slug), typed, desk.open_market)
-
-    @router.post("/steng")
-    async def close_market(request: Request, slug: str, typed: Typed) -> Response:
-        return await turn(request, await desk.organiser(request, slug), typed, desk.close_market)
-
-    @router.post("/pin")
-    async def new_pin(request: Request, slug: str, typed: Typed) -> Response:
-        """Shown in the answer itself, which is the only one that ever knows the PIN."""
-        visit = await desk.organiser(request, slug)
-        pin = await brokers.new_pin(visit.evening)
-        return await control(request, await desk.organiser(request, slug), pin=pin)
-
-    @router.post("/pin/trekk")
-    async def revoke_pin(request: Request, slug: str, typed: Typed) -> Response:
-        await brokers.revoke_pin((await desk.organiser(request, slug)).evening)
-        return RedirectResponse(f"/marked/{slug}", 303)
-
-    @router.get("/qr.svg")
-    async def qr(request: Request, slug: str) -> Response:
-        visit = await desk.organiser(request, slug)
-        picture = BytesIO()
-        code = segno.make(f"{public_url}/megler/{visit.evening.slug}", error="m")
-        code.save(picture, kind="svg", scale=8, border=2, light="#fff", xmldecl=False)
-        return Response(picture.getvalue(), media_type="image/svg+xml")
 
     return router

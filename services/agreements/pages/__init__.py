@@ -1,0 +1,1 @@
+"""The pages of the market hour, one module for each kind of reader."""
