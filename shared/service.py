@@ -1,7 +1,7 @@
 """What every service is made of, put together once: database, log, relay, projections, policies, web."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from uuid import UUID
@@ -29,6 +29,7 @@ from shared.subscription import Subscription
 logger = structlog.get_logger()
 
 Loop = Callable[[], Awaitable[None]]
+CANCEL_AGAIN_SECONDS = 0.5
 StandingAgreements = Callable[[], Awaitable[Mapping[UUID, int]]]
 """How many agreements stand in each exchange, as one service sees it."""
 
@@ -128,9 +129,7 @@ class Service:
         try:
             yield
         finally:
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+            await _cancel(tasks)
             for close in self._at_the_end:
                 await close()
             if self.writer is not None:
@@ -175,3 +174,14 @@ class Service:
         if self.relay is not None and self.relay.state in (RelayState.AHEAD, RelayState.DIVERGED):
             reasons.append(f"relay stopped: {self.relay.state}")
         return reasons
+
+
+async def _cancel(tasks: Iterable[asyncio.Task[None]]) -> None:
+    """Cancel tasks until they have ended: Python 3.11's `wait_for` can lose a cancellation to a reply that comes
+    at the same moment, and the task would go on for ever (fixed in 3.12: python/cpython#96764).
+    """
+    running = set(tasks)
+    while running:
+        for task in running:
+            task.cancel()
+        _, running = await asyncio.wait(running, timeout=CANCEL_AGAIN_SECONDS)
