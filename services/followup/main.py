@@ -1,6 +1,5 @@
 """How followup is put together."""
 
-import asyncio
 from pathlib import Path
 
 import httpx
@@ -37,7 +36,7 @@ def create_app(settings: Settings, clock: Clock, *, registration: httpx.AsyncBas
     aggregates = service.aggregates()
 
     client = httpx.AsyncClient(base_url=settings.registration_url, transport=registration, timeout=5)
-    service.always("registration", lambda: _close_at_the_end(client))
+    service.at_the_end(client.aclose)
     keys = RemoteKeys(client, settings.service_secret.get_secret_value())
 
     contacts = service.project(CONTACTS, keys=keys)
@@ -71,10 +70,3 @@ def create_app(settings: Settings, clock: Clock, *, registration: httpx.AsyncBas
     app = make_app(service, routers, pages=templates, assets=assets)
     app.add_exception_handler(pages.LinkEnded, pages.link_ended(templates))
     return app
-
-
-async def _close_at_the_end(client: httpx.AsyncClient) -> None:
-    try:
-        await asyncio.Event().wait()
-    finally:
-        await client.aclose()

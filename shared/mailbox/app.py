@@ -32,7 +32,8 @@ OUT_OF_THE_FRAME = '<head><base target="_blank">'
 
 
 def create_mailbox(directory: Path, settings: Settings, clock: Clock, *, host: str = "127.0.0.1") -> FastAPI:
-    """The mailbox that keeps its mails in `directory`; `app.state.smtp_port` is where it takes them.
+    """The mailbox that keeps its mails in `directory`; `app.state.smtp_port` is where it takes them
+    and `app.state.mails` the store where one finds them.
 
     It receives while the application's lifespan runs. Its readers are organisers, of any organisation, or
     everybody where `settings.mailbox_open` says so: it is for trying out, where no mail is meant for anyone.
@@ -51,6 +52,7 @@ def create_mailbox(directory: Path, settings: Settings, clock: Clock, *, host: s
     pages = Pages(FOLDER / "templates", assets)
     app = FastAPI(title="Børsen mailbox", lifespan=lifespan, openapi_url=None, docs_url=None, redoc_url=None)
     app.state.smtp_port = receiver.port
+    app.state.mails = store
     app.include_router(_health())
     app.include_router(_reading(store, pages, SignIn(tokens, secure=settings.secure), everybody=settings.mailbox_open))
     complete(app, "mailbox", settings, pages=pages, assets=assets)

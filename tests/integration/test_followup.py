@@ -1,0 +1,344 @@
+"""Followup on real servers: mails after the market, deadlines, answers, and what happens to an erased contact."""
+
+import re
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import datetime, time, timedelta
+from io import BytesIO
+from pathlib import Path
+from uuid import UUID, uuid4
+
+import httpx
+import openpyxl
+import psycopg
+import pytest
+from fastapi import FastAPI
+from icalendar import Calendar
+
+from shared.clock import AdjustableClock, today
+from shared.mailbox.store import attachments_of, text_of
+from tests.conftest import eventually
+from tests.followup_evening import Evening, MakeSettings, Member, an_evening
+
+
+@pytest.fixture
+async def evening(service_settings: MakeSettings, clock: AdjustableClock, tmp_path: Path) -> AsyncIterator[Evening]:
+    async with an_evening(service_settings, clock, tmp_path) as evening:
+        yield evening
+
+
+@asynccontextmanager
+async def running(app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
+    async with app.router.lifespan_context(app), browser(app) as client:
+        yield client
+
+
+def browser(app: FastAPI) -> httpx.AsyncClient:
+    return httpx.AsyncClient(
+        transport=httpx.ASGITransport(app), base_url="http://localhost:8080", headers={"accept": "text/html"}
+    )
+
+
+@pytest.fixture
+async def followup(evening: Evening) -> AsyncIterator[httpx.AsyncClient]:
+    async with running(evening.followup()) as client:
+        yield client
+
+
+@pytest.fixture
+async def choir(evening: Evening) -> Member:
+    return await evening.register("Lillevik skolekorps", "Kari Korps", "korps@eksempel.no", "90 00 00 01")
+
+
+@pytest.fixture
+async def firm(evening: Evening) -> Member:
+    return await evening.register("Nordhavn Elektro AS", "Even Elektro", "elektro@eksempel.no", "90 00 00 02")
+
+
+@pytest.fixture
+async def library(evening: Evening) -> Member:
+    return await evening.register("Lillevik bibliotek", "Berit Bok", "bibliotek@eksempel.no", "90 00 00 03")
+
+
+def events(evening: Evening, type_: str) -> int:
+    """How many events of a type followup's log holds."""
+    with psycopg.connect(evening.settings.database_url.get_secret_value()) as connection:
+        row = connection.execute("select count(*) from event_log where type = %s", [type_]).fetchone()
+    return int(row[0]) if row else 0
+
+
+def latest_mail(evening: Evening, member: Member) -> str:
+    """The text of the last mail that a member got."""
+    mail = evening.mails.mail(evening.mails.envelopes(member.email)[0].id)
+    assert mail is not None
+    return text_of(mail, "plain") or ""
+
+
+def link_in(text: str) -> str:
+    """The address path of the personal link in a mail."""
+    (path,) = re.findall(r"http://localhost:8080(/svar/\S+)", text)
+    return str(path)
+
+
+def hidden(page: str, name: str) -> str:
+    """The value of a hidden field."""
+    (value,) = re.findall(rf'name="{name}" value="([^"]*)"', page)
+    return str(value)
+
+
+async def answer(client: httpx.AsyncClient, link: str, **fields: str) -> httpx.Response:
+    """Fill in and send the form behind a link."""
+    page = (await client.get(link)).text
+    sent = {"csrf": hidden(page, "csrf"), "command_id": hidden(page, "command_id"), **fields}
+    return await client.post(link, data=sent)
+
+
+async def test_each_participant_with_an_agreement_gets_one_mail_when_the_market_closes(
+    evening: Evening, followup: httpx.AsyncClient, choir: Member, firm: Member, library: Member
+) -> None:
+    await evening.make(choir, "Spiller på sommerfesten", firm, "Ordner lyset i øvingslokalet")
+    await evening.make(choir, "Konsert i biblioteket", library)
+    outsider = await evening.register("Turgruppa Vest", "Tor Tur", "tur@eksempel.no")
+    await evening.close()
+    await eventually(lambda: events(evening, "AgreementsMailed") == 3)
+    assert [evening.mails_to(member) for member in (choir, firm, library, outsider)] == [1, 1, 1, 0]
+
+
+async def test_the_mail_tells_what_with_whom_until_when_and_who_calls_first(
+    evening: Evening, followup: httpx.AsyncClient, choir: Member, firm: Member
+) -> None:
+    await evening.make(choir, "Spiller på sommerfesten", firm, "Ordner lyset i øvingslokalet")
+    await evening.close()
+    await eventually(lambda: evening.mails_to(firm) == 1)
+    text = latest_mail(evening, firm)
+    assert "Dere får: Spiller på sommerfesten" in text
+    assert "Dere bidrar med: Ordner lyset i øvingslokalet" in text
+    assert "Kontaktperson: Kari Korps, korps@eksempel.no, 90 00 00 01" in text
+    assert "Lillevik skolekorps tar første kontakt." in text
+
+
+async def test_the_mail_has_a_calendar_file_for_each_deadline(
+    evening: Evening, followup: httpx.AsyncClient, choir: Member, firm: Member, library: Member
+) -> None:
+    await evening.make(choir, "Spiller på sommerfesten", firm, days=14)
+    await evening.make(choir, "Konsert i biblioteket", library, days=14)
+    await evening.make(firm, "Lys i biblioteket", library, days=30)
+    await evening.close()
+    await eventually(lambda: evening.mails_to(library) == 1)
+    mail = evening.mails.mail(evening.mails.envelopes(library.email)[0].id)
+    assert mail is not None
+    calendars = [Calendar.from_ical(part.get_content()) for part in attachments_of(mail)]
+    days = [event.decoded("dtstart") - today(evening.clock) for each in calendars for event in each.walk("vevent")]
+    assert days == [timedelta(days=14), timedelta(days=30)]
+
+
+async def test_a_cancelled_agreement_is_in_no_mail_and_nobody_is_asked_about_it(
+    evening: Evening, followup: httpx.AsyncClient, choir: Member, firm: Member, library: Member
+) -> None:
+    await evening.make(choir, "Konsert i biblioteket", library, days=30)
+    await evening.cancel(await evening.make(choir, "Spiller på sommerfesten", firm, days=14))
+    await evening.close()
+    await eventually(lambda: events(evening, "AgreementsMailed") == 2)
+    evening.clock.advance(timedelta(days=31))
+    await eventually(lambda: evening.mails_to(library) == 2)
+    assert evening.mails_to(firm) == 0
+    assert events(evening, "DeadlineReached") == 1
+
+
+async def test_a_replica_and_a_restart_send_nothing_twice(evening: Evening, choir: Member, firm: Member) -> None:
+    await evening.make(choir, "Spiller på sommerfesten", firm, days=14)
+    async with AsyncExitStack() as replicas:
+        await replicas.enter_async_context(running(evening.followup()))
+        await replicas.enter_async_context(running(evening.followup()))
+        await evening.close()
+        await eventually(lambda: events(evening, "AgreementsMailed") == 2)
+        evening.clock.advance(timedelta(days=14))
+        await eventually(lambda: (evening.mails_to(choir), evening.mails_to(firm)) == (2, 2))
+    forget_policies(evening)
+    async with running(evening.followup()):
+        await eventually(lambda: policies_read(evening) == 3)
+        last = await evening.register("Turgruppa Vest", "Tor Tur", "tur@eksempel.no")
+        await evening.make(last, "Tur til toppen", choir, days=0)
+        await eventually(lambda: (evening.mails_to(last), evening.mails_to(choir)) == (1, 3))
+    assert evening.mails_to(firm) == 2
+    assert events(evening, "AgreementsMailed") == 2
+    assert events(evening, "DeadlineReached") == 2
+
+
+def forget_policies(evening: Evening) -> None:
+    """As if the process had died before any policy could save how far it had come."""
+    with psycopg.connect(evening.settings.database_url.get_secret_value()) as connection:
+        connection.execute("delete from policy")
+
+
+def policies_read(evening: Evening) -> int:
+    """How many policies have saved how far they have come."""
+    with psycopg.connect(evening.settings.database_url.get_secret_value()) as connection:
+        row = connection.execute("select count(*) from policy").fetchone()
+    return int(row[0]) if row else 0
+
+
+async def test_a_corrected_deadline_replaces_the_earlier_one(
+    evening: Evening, followup: httpx.AsyncClient, choir: Member, firm: Member
+) -> None:
+    agreement = await evening.make(choir, "Spiller på sommerfesten", firm, days=14)
+    await evening.correct(agreement, choir, "Spiller på høstfesten", firm, days=30)
+    await eventually(lambda: events(evening, "DeadlineSet") == 2)
+    evening.clock.advance(timedelta(days=29))
+    other = await evening.make(firm, "Lys i øvingslokalet", choir, days=0)
+    await eventually(lambda: events(evening, "DeadlineReached") == 1)
+    await eventually(lambda: stand(evening, followup, {agreement: "waiting", other: "unanswered"}))
+    evening.clock.advance(timedelta(days=1))
+    await eventually(lambda: events(evening, "DeadlineReached") == 2)
+
+
+async def standings(evening: Evening, client: httpx.AsyncClient) -> dict[UUID, str]:
+    """Where each agreement stands, as the organiser's API says."""
+    found = await client.get(f"/api/followup/{evening.slug}/agreements", headers=evening.organiser())
+    return {UUID(one["agreement"]): one["standing"] for one in (found.json() if found.is_success else [])}
+
+
+async def stand(evening: Evening, client: httpx.AsyncClient, expected: dict[UUID, str]) -> bool:
+    """Whether the agreements stand like this."""
+    return await standings(evening, client) == expected
+
+
+async def test_a_party_answers_by_its_link_and_the_organiser_sees_it(
+    evening: Evening, followup: httpx.AsyncClient, choir: Member, firm: Member
+) -> None:
+    agreement = await evening.make(choir, "Spiller på sommerfesten", firm, days=14)
+    evening.clock.advance(timedelta(days=14))
+    await eventually(lambda: evening.mails_to(choir) == 1)
+    link = link_in(latest_mail(evening, choir))
+    answered = await answer(followup, link, outcome="stuck", why="Ingen dirigent", help="En vikar")
+    assert answered.status_code == 303
+    assert await standings(evening, followup) == {agreement: "stuck"}
+    page = await followup.get(f"/oppfolging/{evening.slug}", headers=evening.organiser())
+    assert "Ingen dirigent" in page.text
+
+
+async def test_reading_a_link_changes_nothing_and_it_can_be_answered_again(
+    evening: Evening, followup: httpx.AsyncClient, choir: Member, firm: Member
+) -> None:
+    agreement = await evening.make(choir, "Spiller på sommerfesten", firm, days=14)
+    evening.clock.advance(timedelta(days=14))
+    await eventually(lambda: evening.mails_to(choir) == 1)
+    link = link_in(latest_mail(evening, choir))
+    await followup.get(link)
+    assert events(evening, "OutcomeReported") == 0
+    await answer(followup, link, outcome="under_way")
+    await answer(followup, link, outcome="under_way")
+    assert events(evening, "OutcomeReported") == 1
+    await answer(followup, link, outcome="done")
+    assert events(evening, "OutcomeReported") == 2
+    assert await standings(evening, followup) == {agreement: "done"}
+
+
+async def test_an_answer_without_a_choice_is_asked_for_again(
+    evening: Evening, followup: httpx.AsyncClient, choir: Member, firm: Member
+) -> None:
+    await evening.make(choir, "Spiller på sommerfesten", firm, days=14)
+    evening.clock.advance(timedelta(days=14))
+    await eventually(lambda: evening.mails_to(choir) == 1)
+    answered = await answer(followup, link_in(latest_mail(evening, choir)), why="Vet ikke")
+    assert answered.status_code == 422
+    assert "Velg det som passer best." in answered.text
+
+
+async def test_links_end_kindly(evening: Evening, followup: httpx.AsyncClient, choir: Member, firm: Member) -> None:
+    agreement = await evening.make(choir, "Spiller på sommerfesten", firm, days=14)
+    evening.clock.advance(timedelta(days=14))
+    await eventually(lambda: (evening.mails_to(choir), evening.mails_to(firm)) == (1, 1))
+    link = link_in(latest_mail(evening, choir))
+    unknown = await followup.get("/svar/finnes-ikke")
+    assert (unknown.status_code, "Lenken virker ikke" in unknown.text) == (404, True)
+    await evening.cancel(agreement)
+    await eventually(lambda: status(followup, link, 410))
+    assert "Avtalen er avlyst" in (await followup.get(link)).text
+    evening.clock.advance(timedelta(days=91))
+    assert "Lenken er gått ut" in (await followup.get(link)).text
+
+
+async def status(client: httpx.AsyncClient, path: str, expected: int) -> bool:
+    """Whether an address answers with a status."""
+    return (await client.get(path)).status_code == expected
+
+
+async def test_an_erased_contact_gets_no_mail_and_is_shown_to_nobody(
+    evening: Evening, followup: httpx.AsyncClient, choir: Member, firm: Member
+) -> None:
+    await evening.make(choir, "Spiller på sommerfesten", firm)
+    await evening.erase(choir)
+    await evening.close()
+    await eventually(lambda: evening.mails_to(firm) == 1)
+    assert evening.mails_to(choir) == 0
+    assert "Kontaktperson: (slettet)" in latest_mail(evening, firm)
+    assert "Kari Korps" not in latest_mail(evening, firm)
+
+
+async def test_the_overview_is_for_the_exchanges_own_organiser(
+    evening: Evening, followup: httpx.AsyncClient, choir: Member, firm: Member
+) -> None:
+    agreement = await evening.make(choir, "Spiller på sommerfesten", firm)
+    await eventually(lambda: knows(evening, followup, agreement))
+    paths = [
+        f"/oppfolging/{evening.slug}",
+        f"/oppfolging/{evening.slug}.xlsx",
+        f"/api/followup/{evening.slug}/agreements",
+        f"/api/followup/{evening.slug}/summary",
+    ]
+    stranger = evening.organiser(uuid4())
+    assert [(await followup.get(path)).status_code for path in paths] == [303, 303, 401, 401]
+    assert [(await followup.get(path, headers=stranger)).status_code for path in paths] == [404] * 4
+    assert [(await followup.get(path, headers=evening.organiser())).status_code for path in paths] == [200] * 4
+
+
+async def knows(evening: Evening, client: httpx.AsyncClient, agreement: UUID) -> bool:
+    """Whether the organiser's API shows an agreement."""
+    return agreement in await standings(evening, client)
+
+
+async def test_the_spreadsheet_has_dates_as_dates_and_texts_that_never_run(
+    evening: Evening, followup: httpx.AsyncClient, choir: Member, firm: Member
+) -> None:
+    agreement = await evening.make(choir, '=HYPERLINK("http://eksempel.no")', firm)
+    await eventually(lambda: knows(evening, followup, agreement))
+    file = await followup.get(f"/oppfolging/{evening.slug}.xlsx", headers=evening.organiser())
+    sheet = openpyxl.load_workbook(BytesIO(file.content)).active
+    assert sheet is not None
+    headings = [cell.value for cell in sheet[1]]
+    row = dict(zip(headings, sheet[2], strict=True))
+    assert row["Part 1 bidrar med"].value == '=HYPERLINK("http://eksempel.no")'
+    assert row["Part 1 bidrar med"].data_type == "s"
+    assert row["Frist"].value == datetime.combine(today(evening.clock) + timedelta(days=14), time())
+    assert sheet.freeze_panes == "B2"
+
+
+async def test_the_overview_filters_and_counts_with_denominators(
+    evening: Evening, followup: httpx.AsyncClient, choir: Member, firm: Member, library: Member
+) -> None:
+    await evening.make(choir, "Spiller på sommerfesten", firm, days=14)
+    later = await evening.make(choir, "Konsert i biblioteket", library, days=60)
+    evening.clock.advance(timedelta(days=14))
+    await eventually(lambda: (evening.mails_to(choir), evening.mails_to(firm)) == (1, 1))
+    await answer(followup, link_in(latest_mail(evening, choir)), outcome="done")
+    await answer(followup, link_in(latest_mail(evening, firm)), outcome="stuck")
+    await eventually(lambda: knows(evening, followup, later))
+    organiser = evening.organiser()
+    summary = (await followup.get(f"/api/followup/{evening.slug}/summary", headers=organiser)).json()
+    assert summary == {
+        "agreements": 2,
+        "cancelled": 0,
+        "waiting": 1,
+        "asked": 1,
+        "done": 0,
+        "under_way": 0,
+        "stuck": 1,
+        "not_happening": 0,
+        "unanswered": 0,
+        "disputed": 1,
+    }
+    stuck = await followup.get(f"/oppfolging/{evening.slug}?tilstand=stuck", headers=organiser)
+    found = await followup.get(f"/oppfolging/{evening.slug}?sok=konsert", headers=organiser)
+    assert ("sommerfesten" in stuck.text, "Konsert" in stuck.text) == (True, False)
+    assert ("sommerfesten" in found.text, "Konsert" in found.text) == (False, True)
