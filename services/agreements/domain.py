@@ -320,7 +320,12 @@ def _present(side: Side, room: Room) -> Guest:
             participant=side.participant,
         )
     if guest.withdrawn:
-        raise Refused("withdrawn_party", "%(name)s har meldt avbud og kan ikke være med på en avtale.", name=guest.name)
+        raise Refused(
+            "withdrawn_party",
+            "%(name)s har meldt avbud og kan ikke være med på en avtale.",
+            name=guest.name,
+            participant=side.participant,
+        )
     return guest
 
 
