@@ -1,14 +1,12 @@
 """What integration tests are played with: events published as a service publishes them, and applications served."""
 
-import asyncio
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
 from uuid import UUID, uuid4
 
 import httpx
-import uvicorn
 from fastapi import FastAPI
 
 from shared.clock import Clock
@@ -18,7 +16,8 @@ from shared.contracts.vocabulary import Category, ListingKind, Sector
 from shared.eventlog import Append, Meta, NewEvent
 from shared.service import Service
 from shared.settings import Settings
-from tests.conftest import eventually
+from shared.web.server import listen
+from shared.web.server import serving as serving_requests
 
 ORGANISATION = UUID("a0000000-0000-4000-8000-000000000001")
 META: Meta = {"organisation": str(ORGANISATION), "actor": "test", "correlationid": str(uuid4())}
@@ -50,28 +49,15 @@ async def publishing(contract: Contract, settings: Settings, clock: Clock, folde
         yield Publisher(service)
 
 
-class QuietServer(uvicorn.Server):
-    """A web server that leaves signals to the test run."""
-
-    @contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        yield
-
-
 @asynccontextmanager
-async def serving(app: FastAPI) -> AsyncIterator[str]:
-    """The application on a port of this machine, started and stopped with its service; the address of it."""
-    config = uvicorn.Config(app, host="127.0.0.1", port=0, log_config=None, timeout_graceful_shutdown=2)
-    socket = config.bind_socket()
-    server = QuietServer(config)
-    task = asyncio.create_task(server.serve([socket]))
-    try:
-        await eventually(lambda: server.started)
-        yield f"http://127.0.0.1:{socket.getsockname()[1]}"
-    finally:
-        server.should_exit = True
-        await task
-        socket.close()
+async def serving(app: FastAPI, port: int = 0) -> AsyncIterator[str]:
+    """The application on a port of this machine (0: any), started and stopped with its service; its address."""
+    with listen("127.0.0.1", port) as listener:
+        async with (
+            app.router.lifespan_context(app),
+            serving_requests(app, listener, grace=5, closing=app.state.closing),
+        ):
+            yield f"http://127.0.0.1:{listener.getsockname()[1]}"
 
 
 @asynccontextmanager

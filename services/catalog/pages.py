@@ -44,6 +44,8 @@ def routes(directory: Directory, catalogue: Catalogue, pages: Pages) -> APIRoute
             choice=choice,
             found=found,
             shelves=_shelves(found.lines),
+            kinds=[ListingKind.NEED, ListingKind.OFFER],
+            sectors=list(Sector),
         )
 
     return router

@@ -45,6 +45,11 @@ class Choice:
     category: Category | None = None
     sector: Sector | None = None
 
+    @property
+    def narrows(self) -> bool:
+        """Whether anything is chosen at all."""
+        return any((self.kind, self.category, self.sector))
+
     def includes(self, line: Line) -> bool:
         """Whether the line is among what they want to see."""
         return (

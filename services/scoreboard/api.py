@@ -14,6 +14,7 @@ from shared.clock import Clock
 from shared.directory import Directory, Exchange
 
 ONE_SECOND = "public, max-age=1"
+# A gateway passes a stream on as it comes.
 UNBUFFERED = {"cache-control": "no-store", "x-accel-buffering": "no"}
 
 

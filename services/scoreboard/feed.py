@@ -80,23 +80,19 @@ class Feed:
         self._channels: dict[UUID, Channel] = {}
 
     async def run(self) -> None:
-        """Fill the channels, for ever; when cancelled, every viewer is let go."""
-        try:
-            if not self._started.is_set():
-                self._position = await self._boards.head()
-                self._started.set()
-            while True:
-                seen = self._advanced.count
-                told = await self._boards.told_after(self._position)
-                for entry in told:
-                    self._position = entry.position
-                    if channel := self._channels.get(entry.exchange):
-                        channel.push(encode(entry))
-                if len(told) < PAGE:
-                    await self._advanced.wait(seen, timeout=LOOK_SECONDS)
-        except asyncio.CancelledError:
-            self.close()
-            raise
+        """Fill the channels, for ever."""
+        if not self._started.is_set():
+            self._position = await self._boards.head()
+            self._started.set()
+        while True:
+            seen = self._advanced.count
+            told = await self._boards.told_after(self._position)
+            for entry in told:
+                self._position = entry.position
+                if channel := self._channels.get(entry.exchange):
+                    channel.push(encode(entry))
+            if len(told) < PAGE:
+                await self._advanced.wait(seen, timeout=LOOK_SECONDS)
 
     async def beat(self) -> None:
         """Show every viewer that we are alive, and what time it is, for ever."""
@@ -107,7 +103,7 @@ class Feed:
                 channel.push(beat)
 
     def close(self) -> None:
-        """End every viewer's stream, now and from now on: a server that stops would wait for them."""
+        """End every viewer's stream, now and from now on: a web server that stops would wait for them."""
         self._closed = True
         for channel in self._channels.values():
             channel.wake()

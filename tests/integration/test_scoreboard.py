@@ -2,7 +2,9 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -49,11 +51,13 @@ async def exchange(
     async with publishing(registration.CONTRACT, service_settings("registration"), clock, tmp_path) as registrar:
         await registrar.publish(evening)
 
-        async def known() -> bool:
-            return (await client.get("/api/scoreboard/lillevik")).status_code == 200
-
-        await eventually(known)
+        await eventually(partial(knows_the_exchange, str(client.base_url)))
         yield evening
+
+
+async def knows_the_exchange(address: str) -> bool:
+    async with httpx.AsyncClient(base_url=address) as client:
+        return (await client.get("/api/scoreboard/lillevik")).status_code == 200
 
 
 @pytest.fixture
@@ -242,3 +246,27 @@ async def test_events_of_an_exchange_that_nobody_planned_are_not_found(client: h
     answer = await client.get("/api/scoreboard/ingensteds/events")
 
     assert answer.status_code == 404
+
+
+async def test_a_server_that_stops_lets_its_viewers_go_at_once(
+    service_settings: Callable[..., Settings], clock: AdjustableClock, exchange: ExchangePlanned
+) -> None:
+    async with AsyncExitStack() as server:
+        address = await server.enter_async_context(serving(create_app(service_settings("scoreboard"), clock)))
+        await eventually(partial(knows_the_exchange, address))
+        async with watching(address + EVENTS) as viewer, asyncio.timeout(3):
+            await server.aclose()
+            await eventually(lambda: viewer.ended)
+
+
+async def test_the_service_forgets_viewers_that_go_away(
+    service_settings: Callable[..., Settings], clock: AdjustableClock, exchange: ExchangePlanned
+) -> None:
+    settings = service_settings("scoreboard")
+    async with serving(create_app(settings, clock)) as address:
+        await eventually(partial(knows_the_exchange, address))
+        before = len(asyncio.all_tasks())
+        async with watching(address + EVENTS), watching(address + EVENTS), watching(address + EVENTS):
+            assert len(asyncio.all_tasks()) > before
+
+        await eventually(lambda: len(asyncio.all_tasks()) <= before)
