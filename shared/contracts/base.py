@@ -11,6 +11,7 @@ type_key = "type"
 
 Data = dict[str, Any]
 Upcaster = Callable[[Data], Data]
+Validate = Callable[[Any], "Event"]
 
 
 class Event(BaseModel):
@@ -48,7 +49,11 @@ class Contract:
         self.stream = service.upper()
         self.events: dict[str, type[Event]] = {stored_name(event): event for event in events}
         self.upcasters = dict(upcasters or {})
-        self._adapters = {name: TypeAdapter(event) for name, event in self.events.items()}
+        validators = {name: TypeAdapter(event).validator for name, event in self.events.items()}
+        self._validate: dict[str, Validate] = {name: each.validate_python for name, each in validators.items()}
+        self._validate_json: dict[tuple[str, int], Validate] = {
+            (name, self.events[name].SCHEMA): each.validate_json for name, each in validators.items()
+        }
 
     def encode(self, event: Event) -> Data:
         """The event's data as plain JSON values, without its `type`, which is stored beside it."""
@@ -60,14 +65,14 @@ class Contract:
         Raises `UnknownEvent` for a type or schema that is not known, and pydantic's `ValidationError` for data
         that breaks the contract.
         """
+        current = self._validate_json.get((type_, schema))
+        if current is not None and not isinstance(data, dict):
+            return current(data)
         event = self.events.get(type_)
         if event is None or schema > event.SCHEMA:
             raise UnknownEvent(f"{self.service} knows no event {type_} with schema {schema}")
-        adapter = self._adapters[type_]
-        if schema == event.SCHEMA and not isinstance(data, dict):
-            return adapter.validate_json(data)
         parsed: Data = data if isinstance(data, dict) else from_json(data)
-        return adapter.validate_python(self.upcast(type_, schema, parsed), strict=False)
+        return self._validate[type_](self.upcast(type_, schema, parsed))
 
     def upcast(self, type_: str, schema: int, data: Data) -> Data:
         """Data of an old schema in the shape of the current one. Raises `UnknownEvent` for a missing step."""

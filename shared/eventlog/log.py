@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import aclosing
+from itertools import count
 from pathlib import Path
 from typing import cast
 from uuid import UUID
@@ -22,6 +23,7 @@ FIND_EVENT = sql("find_event")
 REPLAY = sql("replay")
 
 BATCH = 1000
+PAGE = 250
 POLL_SECONDS = 0.5
 
 
@@ -72,15 +74,16 @@ class EventLog:
     async def replay(self, after: int = 0, until: int | None = None) -> AsyncGenerator[tuple[int, Event], None]:
         """Each event with its position, in order, as far as `until` or to where the log ends now: for folding many.
 
-        One statement, whose rows the server sends while they are read: memory does not grow with the log.
+        One statement, whose pages the server sends while they are read: memory does not grow with the log.
         """
         decode = self.contract.decode
         async with self._pool.connection() as connection, connection.cursor() as cursor:
-            rows = cursor.stream(REPLAY, {"after": after, "until": until}, binary=True, size=BATCH)
+            pages = cursor.stream(REPLAY, {"after": after, "until": until, "page": PAGE}, binary=True)
             # A reader that breaks off must end the statement before the connection goes back to the pool.
-            async with aclosing(cast("AsyncGenerator[TupleRow, None]", rows)) as rows:
-                async for position, type_, schema, data in rows:
-                    yield position, decode(type_, schema, data)
+            async with aclosing(cast("AsyncGenerator[TupleRow, None]", pages)) as pages:
+                async for before, types, schemas, datas in pages:
+                    for position, type_, schema, data in zip(count(before + 1), types, schemas, datas):
+                        yield position, decode(type_, schema, data)
 
     async def batches(self, after: int) -> AsyncIterator[Sequence[Recorded]]:
         """The log from a position on, for ever: a batch whenever there is one.

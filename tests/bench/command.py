@@ -1,0 +1,60 @@
+"""`borsen bench`: how fast the event log is, side by side with its peers and its limits, in one run each."""
+
+import shutil
+import tempfile
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from shared import logging
+from shared.cli.console import out
+from shared.cli.stopping import run_until_stopped
+from tests.bench import appending, replaying
+from tests.bench.measuring import Report
+
+app = typer.Typer(add_completion=False, no_args_is_help=True, help=__doc__)
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print every figure as JSON.")]
+Rounds = Annotated[int, typer.Option(min=1, help="How often each contestant works; they take turns.")]
+
+
+@app.command()
+def append(
+    rounds: Rounds = 5,
+    seconds: Annotated[float, typer.Option(min=0.1, help="How long each of them works in a round.")] = 2,
+    as_json: AsJson = False,
+) -> None:
+    """One event per command, with 1, 32 and 256 concurrent writers."""
+    _run(lambda directory: appending.compare(directory, rounds=rounds, seconds=seconds), as_json)
+
+
+@app.command()
+def replay(
+    rounds: Rounds = 3,
+    events: Annotated[int, typer.Option(min=1, help="How long the log is.")] = 1_000_000,
+    as_json: AsJson = False,
+) -> None:
+    """A long log read, validated and folded."""
+    _run(lambda directory: replaying.compare(directory, rounds=rounds, events=events), as_json)
+
+
+def _run(compare: Callable[[Path], Awaitable[Report]], as_json: bool) -> None:
+    logging.configure("auto", "error")
+    directory = Path(tempfile.mkdtemp(prefix="borsen-bench-"))
+    directory.chmod(0o755)  # the server runs as an unprivileged user
+    try:
+        report = run_until_stopped(_made(compare(directory)))
+    finally:
+        shutil.rmtree(directory, ignore_errors=True)
+    if report is None:
+        raise typer.Exit(130)
+    if as_json:
+        typer.echo(report.as_json())
+    else:
+        report.show(out)
+
+
+async def _made(report: Awaitable[Report]) -> Report:
+    return await report

@@ -1,0 +1,1 @@
+copy (select type, data from event_log order by position) to stdout

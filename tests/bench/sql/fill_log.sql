@@ -1,0 +1,1 @@
+copy event_log (position, stream, version, id, type, schema, data, meta) from stdin
