@@ -3,11 +3,10 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack
-from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import httpx
 import pytest
@@ -15,19 +14,11 @@ import pytest
 from services.scoreboard.main import create_app
 from shared.clock import AdjustableClock
 from shared.contracts import agreements, registration
-from shared.contracts.agreements import (
-    AgreementCancelled,
-    AgreementCorrected,
-    AgreementMade,
-    MarketClosed,
-    MarketOpened,
-    Party,
-)
 from shared.contracts.registration import ExchangePlanned
-from shared.contracts.vocabulary import Commitment
 from shared.settings import Settings
 from tests.conftest import eventually
 from tests.evening import Publisher, planned, publishing, serving
+from tests.market_events import MarketHour
 from tests.viewers import watching
 
 
@@ -68,48 +59,9 @@ async def brokers(
         yield publisher
 
 
-class Hour:
-    """Makes the events of one market hour."""
-
-    def __init__(self, exchange: UUID, clock: AdjustableClock) -> None:
-        self.exchange = exchange
-        self.clock = clock
-
-    def opened(self) -> MarketOpened:
-        now = self.clock.now()
-        return MarketOpened(exchange=self.exchange, at=now, closes_at=now + timedelta(hours=1))
-
-    def closed(self) -> MarketClosed:
-        return MarketClosed(exchange=self.exchange, at=self.clock.now())
-
-    def made(self, first: str = "Lillevik hjelpekorps", second: str = "Bakeriet på hjørnet") -> AgreementMade:
-        givers = Party(participant=uuid4(), name=first, gives="Førstehjelpskurs")
-        takers = Party(participant=uuid4(), name=second)
-        return AgreementMade(
-            exchange=self.exchange,
-            agreement=uuid4(),
-            parties=(givers, takers),
-            commitment=Commitment.FIRM,
-            deadline=self.clock.now().date(),
-            first_contact=givers.participant,
-            at=self.clock.now(),
-            broker="broker-1",
-        )
-
-    def corrected(self, made: AgreementMade, gives: str) -> AgreementCorrected:
-        first, second = made.parties
-        changed = made.model_dump(exclude={"type", "parties"})
-        return AgreementCorrected(**changed, parties=(first.model_copy(update={"gives": gives}), second))
-
-    def cancelled(self, made: AgreementMade) -> AgreementCancelled:
-        return AgreementCancelled(
-            exchange=self.exchange, agreement=made.agreement, at=self.clock.now(), reason="Dobbelt", broker="broker-1"
-        )
-
-
 @pytest.fixture
-def hour(exchange: ExchangePlanned, clock: AdjustableClock) -> Hour:
-    return Hour(exchange.exchange, clock)
+def hour(exchange: ExchangePlanned, clock: AdjustableClock) -> MarketHour:
+    return MarketHour(exchange.exchange, clock)
 
 
 async def board_at(client: httpx.AsyncClient, position: int) -> dict[str, Any]:
@@ -139,7 +91,7 @@ async def test_before_the_market_opens_the_board_is_empty_and_knows_the_record(
 
 
 async def test_the_board_shows_the_newest_agreements_first_with_both_names_and_what_they_share(
-    client: httpx.AsyncClient, hour: Hour, brokers: Publisher
+    client: httpx.AsyncClient, hour: MarketHour, brokers: Publisher
 ) -> None:
     older, newer = hour.made("Eldst"), hour.made("Nyest")
 
@@ -154,7 +106,7 @@ async def test_the_board_shows_the_newest_agreements_first_with_both_names_and_w
 
 
 async def test_a_cancelled_agreement_is_neither_counted_nor_shown(
-    client: httpx.AsyncClient, hour: Hour, brokers: Publisher
+    client: httpx.AsyncClient, hour: MarketHour, brokers: Publisher
 ) -> None:
     kept, dropped = hour.made(), hour.made()
 
@@ -166,7 +118,7 @@ async def test_a_cancelled_agreement_is_neither_counted_nor_shown(
 
 
 async def test_a_corrected_agreement_is_shown_with_its_new_terms(
-    client: httpx.AsyncClient, hour: Hour, brokers: Publisher
+    client: httpx.AsyncClient, hour: MarketHour, brokers: Publisher
 ) -> None:
     made = hour.made()
 
@@ -178,7 +130,7 @@ async def test_a_corrected_agreement_is_shown_with_its_new_terms(
 
 
 async def test_a_viewer_is_told_what_happens_with_the_count_after_it(
-    address: str, hour: Hour, brokers: Publisher
+    address: str, hour: MarketHour, brokers: Publisher
 ) -> None:
     made = hour.made()
     async with watching(address + EVENTS) as viewer:
@@ -191,7 +143,7 @@ async def test_a_viewer_is_told_what_happens_with_the_count_after_it(
 
 
 async def test_a_viewer_that_comes_back_is_told_what_it_missed_and_nothing_twice(
-    address: str, client: httpx.AsyncClient, hour: Hour, brokers: Publisher
+    address: str, client: httpx.AsyncClient, hour: MarketHour, brokers: Publisher
 ) -> None:
     await board_at(client, await brokers.publish(hour.opened(), hour.made(), hour.made(), hour.made()))
 
@@ -204,7 +156,7 @@ async def test_a_viewer_that_comes_back_is_told_what_it_missed_and_nothing_twice
 
 
 async def test_a_viewer_begins_where_its_snapshot_ended(
-    address: str, client: httpx.AsyncClient, hour: Hour, brokers: Publisher
+    address: str, client: httpx.AsyncClient, hour: MarketHour, brokers: Publisher
 ) -> None:
     board = await board_at(client, await brokers.publish(hour.opened(), hour.made()))
     await brokers.publish(hour.made())
@@ -216,7 +168,7 @@ async def test_a_viewer_begins_where_its_snapshot_ended(
 
 
 async def test_viewers_that_come_in_the_middle_of_a_rush_miss_nothing_and_hear_nothing_twice(
-    address: str, hour: Hour, brokers: Publisher
+    address: str, hour: MarketHour, brokers: Publisher
 ) -> None:
     async with asyncio.TaskGroup() as rush:
         rush.create_task(brokers.publish(hour.opened(), *(hour.made() for _ in range(120))))
@@ -232,9 +184,9 @@ async def test_viewers_that_come_in_the_middle_of_a_rush_miss_nothing_and_hear_n
 
 
 async def test_a_viewer_hears_nothing_of_other_exchanges(
-    address: str, hour: Hour, brokers: Publisher, clock: AdjustableClock
+    address: str, hour: MarketHour, brokers: Publisher, clock: AdjustableClock
 ) -> None:
-    elsewhere = Hour(uuid4(), clock)
+    elsewhere = MarketHour(uuid4(), clock)
     async with watching(address + EVENTS) as viewer:
         await brokers.publish(elsewhere.opened(), elsewhere.made(), hour.opened())
         await viewer.has_been_told(1)

@@ -1,0 +1,55 @@
+"""The events of one market hour, as agreements publishes them."""
+
+from datetime import timedelta
+from uuid import UUID, uuid4
+
+from shared.clock import Clock
+from shared.contracts.agreements import (
+    AgreementCancelled,
+    AgreementCorrected,
+    AgreementMade,
+    MarketClosed,
+    MarketOpened,
+    Party,
+)
+from shared.contracts.vocabulary import Commitment
+
+
+class MarketHour:
+    """Makes the events of an exchange's market hour."""
+
+    def __init__(self, exchange: UUID, clock: Clock) -> None:
+        self.exchange = exchange
+        self.clock = clock
+
+    def opened(self) -> MarketOpened:
+        now = self.clock.now()
+        return MarketOpened(exchange=self.exchange, at=now, closes_at=now + timedelta(hours=1))
+
+    def closed(self) -> MarketClosed:
+        return MarketClosed(exchange=self.exchange, at=self.clock.now())
+
+    def made(self, giver: str = "Lillevik hjelpekorps", receiver: str = "Bakeriet på hjørnet") -> AgreementMade:
+        """The giver gives a first-aid course; the receiver, named first by the broker, gives nothing."""
+        gives = Party(participant=uuid4(), name=giver, gives="Førstehjelpskurs")
+        receives = Party(participant=uuid4(), name=receiver)
+        return AgreementMade(
+            exchange=self.exchange,
+            agreement=uuid4(),
+            parties=(receives, gives),
+            commitment=Commitment.FIRM,
+            deadline=self.clock.now().date(),
+            first_contact=gives.participant,
+            at=self.clock.now(),
+            broker="broker-1",
+        )
+
+    def corrected(self, made: AgreementMade, gives: str) -> AgreementCorrected:
+        receives, giver = made.parties
+        changed = made.model_dump(exclude={"type", "parties"})
+        return AgreementCorrected(**changed, parties=(receives, giver.model_copy(update={"gives": gives})))
+
+    def cancelled(self, made: AgreementMade) -> AgreementCancelled:
+        return AgreementCancelled(
+            exchange=self.exchange, agreement=made.agreement, at=self.clock.now(), reason="Dobbelt", broker="broker-1"
+        )
