@@ -11,13 +11,15 @@ from urllib.parse import urljoin, urlsplit
 
 import httpx
 
+from shared.cli.demo.trouble import Trouble
+
 PATIENCE_SECONDS = 20.0
 LONGEST_COMPLAINT = 400
 Typed = str | Sequence[str]
 """What is typed in a field, or chosen in a group of boxes."""
 
 
-class NotAsExpected(Exception):
+class NotAsExpected(Trouble):
     """An answer that the play has no line for. The address is left out: personal links are secrets."""
 
     def __init__(self, wanted: str, answer: httpx.Response) -> None:
@@ -35,9 +37,9 @@ class Form:
     names: set[str] = field(default_factory=set)
 
     def filled(self, typed: Mapping[str, Typed]) -> dict[str, list[str]]:
-        """All fields as a browser sends them. Raises `KeyError` for a field that the form does not have."""
+        """All fields as a browser sends them. Raises `Trouble` for a field that the form does not have."""
         if unknown := typed.keys() - self.names:
-            raise KeyError(f"the form has no field {', '.join(sorted(unknown))}")
+            raise Trouble(f"the form has no field {', '.join(sorted(unknown))}")
         values: dict[str, list[str]] = {}
         for name, value in self.fields:
             if name not in typed:
@@ -73,21 +75,21 @@ class Page:
         return urlsplit(self.address).path
 
     def form(self, name: str) -> Form:
-        """The form with a field of that name. Raises `LookupError`."""
+        """The form with a field of that name. Raises `Trouble`."""
         for form in self.forms:
             if name in form.names:
                 return form
-        raise LookupError(f"no form of the page has a field {name}")
+        raise Trouble(f"no form of the page has a field {name}")
 
     def links_to(self, path: str) -> list[Link]:
         """The links whose path begins so."""
         return [link for link in self.links if link.path.startswith(path)]
 
     def link_to(self, path: str) -> str:
-        """The address of the first of them. Raises `LookupError`."""
+        """The address of the first of them. Raises `Trouble`."""
         if links := self.links_to(path):
             return links[0].address
-        raise LookupError(f"the page has no link to {path}…")
+        raise Trouble(f"the page has no link to {path}…")
 
 
 class Browser:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import ceil
 from time import perf_counter
-from typing import TypeVar
+from typing import Self, TypeVar
 from uuid import UUID
 
 import httpx
@@ -24,6 +24,7 @@ from shared.cli.demo.organiser import Organiser
 from shared.cli.demo.participant import Participant, Partnership
 from shared.cli.demo.plan import days_until_deadline, first_deadlines, stands
 from shared.cli.demo.record import Count, Part, Record
+from shared.cli.demo.trouble import Stuck, until
 from shared.cli.demo.viewer import Viewer
 from shared.clock import NORWAY, AdjustableClock
 from shared.contracts.vocabulary import Commitment
@@ -41,11 +42,6 @@ SETTING_UP = timedelta(minutes=2)
 """Planned between the doors and the market: sign-up and check-in, at least."""
 DAY_SECONDS = 0.1
 """How long a day takes on which nothing happens."""
-PATIENCE_SECONDS = 60.0
-
-
-class Stuck(Exception):
-    """Something that must happen does not."""
 
 
 @dataclass(frozen=True)
@@ -75,6 +71,13 @@ class Evening:
         self.date = self._now().date()
         self._tell_day()
 
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        """Everybody goes home."""
+        await self._stack.aclose()
+
     async def prepare(self, sign_in_link: str) -> None:
         """An organiser signs in and plans an exchange whose hour is now."""
         with self._record.part(Part.PLAN):
@@ -87,7 +90,7 @@ class Evening:
     async def play(self) -> None:
         """The rest of the evening, and the month after it.
 
-        Raises `Stuck`, `NotAsExpected`, or a group of them, when the product does not play along.
+        Raises `Trouble`, one or a group of it, when the product does not play along.
         """
         with self._record.part(Part.SIGN_UP):
             await self._sign_up()
@@ -99,10 +102,7 @@ class Evening:
             await self._letters_arrive()
         with self._record.part(Part.DEADLINES):
             await self._deadlines_come()
-
-    async def close(self) -> None:
-        """Everybody goes home."""
-        await self._stack.aclose()
+            await self._look_back()
 
     async def sign_in_link(self) -> str:
         """A fresh one-time link for somebody who wants to look at the organiser's pages."""
@@ -151,7 +151,7 @@ class Evening:
                     work.create_task(self._work(tablet, deals, opened))
             await self._until_minute(60, opened)
             await self._organiser.close_market(self.slug)
-            await _until(self._all_on_stage, "all agreements on the stage")
+            await until(self._all_on_stage, "all agreements on the stage")
         finally:
             viewing.cancel()
 
@@ -263,7 +263,7 @@ class Evening:
 
         await _all_at_it(answer, mine.items())
 
-    async def look_back(self) -> None:
+    async def _look_back(self) -> None:
         """What the product itself says about it all, a month later."""
         await self._organiser.sign_in(await self._organiser.ask_for_link())
         registered = await self._organiser.registered(self.slug)
@@ -300,7 +300,7 @@ class Evening:
             self._record.mails += len(new)
             return self._record.done[what] >= expected
 
-        await _until(come, f"{expected} {what}")
+        await until(come, f"{expected} {what}")
 
 
 async def _all_at_it(do: Callable[[Item], Awaitable[None]], items: Iterable[Item]) -> None:
@@ -314,12 +314,3 @@ async def _all_at_it(do: Callable[[Item], Awaitable[None]], items: Iterable[Item
     async with asyncio.TaskGroup() as group:
         for _ in range(AT_ONCE):
             group.create_task(one_after_the_other())
-
-
-async def _until(true: Callable[[], Awaitable[bool]], what: str) -> None:
-    """Wait for something that must happen. Raises `Stuck` when it does not in time."""
-    deadline = perf_counter() + PATIENCE_SECONDS
-    while not await true():
-        if perf_counter() > deadline:
-            raise Stuck(f"waited {PATIENCE_SECONDS:.0f} s for {what}")
-        await asyncio.sleep(0.1)

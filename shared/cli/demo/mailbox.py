@@ -1,13 +1,11 @@
 """The mails that were sent, read at the mailbox's pages by those whom they are for."""
 
-import asyncio
 from dataclasses import dataclass
 
 from shared.cli.demo.browser import Browser, Link, Page
+from shared.cli.demo.trouble import until
 
 INBOX = "/utboks"
-POLL_SECONDS = 0.1
-PATIENCE_SECONDS = 20.0
 
 
 @dataclass(frozen=True)
@@ -43,13 +41,15 @@ class Mailbox:
                 return new
 
     async def wait(self) -> list[Envelope]:
-        """The next mails, as soon as there are any. Raises `TimeoutError`."""
-        async with asyncio.timeout(PATIENCE_SECONDS):
-            new: list[Envelope] = []
-            while not new:
-                await asyncio.sleep(POLL_SECONDS)
-                new = await self.new()
-            return new
+        """The next mails, as soon as there are any. Raises `Stuck`."""
+        new: list[Envelope] = []
+
+        async def come() -> bool:
+            new.extend(await self.new())
+            return bool(new)
+
+        await until(come, "a mail")
+        return new
 
     async def open(self, envelope: Envelope) -> Page:
         """The mail as its reader sees it, with its links."""

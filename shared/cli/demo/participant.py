@@ -8,6 +8,7 @@ from uuid import uuid4
 from shared.cli.demo.browser import Browser, NotAsExpected, Page
 from shared.cli.demo.mailbox import Mailbox
 from shared.cli.demo.model import Answer, Org, Wish
+from shared.cli.demo.trouble import Trouble
 
 ANSWER_LINK = "/svar/"
 
@@ -25,7 +26,7 @@ class Partnership:
         return self.partner in mail.text and all(text in mail.text for text in self.gives)
 
 
-class UnknownQuestion(Exception):
+class UnknownQuestion(Trouble):
     """A participant is asked about an agreement that it did not make, or twice about one."""
 
 
@@ -60,10 +61,10 @@ class Participant:
         await self._browser.send(page.form("consent"), typed)
 
     async def read_latest_mail(self) -> Page:
-        """Open the mail that came last. Raises `LookupError` when none has come since the last look."""
+        """Open the mail that came last. Raises `Trouble` when none has come since the last look."""
         new = await self._mailbox.new()
         if not new:
-            raise LookupError(f"{self.org.name} has no new mail")
+            raise Trouble(f"{self.org.name} has no new mail")
         return await self._mailbox.open(new[0])
 
     async def answer(self, partnerships: Sequence[Partnership]) -> int:

@@ -19,7 +19,6 @@ class Part(StrEnum):
     MARKET = "The market is open"
     LETTERS = "The agreements are mailed"
     DEADLINES = "The first deadlines come"
-    AUDIT = "The audit"
 
 
 class Count(StrEnum):

@@ -1,14 +1,12 @@
 """What is told at the end: what was asked for, what came of it, and how fast."""
 
 from collections import Counter
-from collections.abc import Sequence
 
 from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
 from shared.cli.demo.record import Count, Part, Record, percentile
-from shared.verify import Finding
 
 MEBIBYTE = 2**20
 
@@ -22,9 +20,9 @@ def differences(record: Record, planned: Counter[Count]) -> list[str]:
     ]
 
 
-def summary(record: Record, planned: Counter[Count], findings: Sequence[Finding]) -> RenderableType:
-    """The whole play in two tables and a few lines."""
-    return Group(_numbers(record, planned), *_aside(record), Text(), _audit(findings))
+def summary(record: Record, planned: Counter[Count]) -> RenderableType:
+    """The whole play in a table and a few lines."""
+    return Group(_numbers(record, planned), *_aside(record))
 
 
 def _numbers(record: Record, planned: Counter[Count]) -> Table:
@@ -44,7 +42,7 @@ def _aside(record: Record) -> list[Text]:
         f"registering an agreement: {_spread(record.posts)}",
         f"from the tap to the stage: {_spread(record.to_stage)}",
         f"memory without PostgreSQL: at most {record.memory / MEBIBYTE:.0f} MiB",
-        f"from start to audit: {sum(record.seconds(part) for part in Part):.0f} s",
+        f"the whole play: {sum(record.seconds(part) for part in Part):.0f} s",
     ]
     return [Text(line) for line in lines]
 
@@ -52,13 +50,3 @@ def _aside(record: Record) -> list[Text]:
 def _spread(durations: list[float]) -> str:
     half, most = (percentile(durations, share) * 1000 for share in (0.5, 0.99))
     return f"p50 {half:.1f} ms, p99 {most:.1f} ms ({len(durations)} measured)"
-
-
-def _audit(findings: Sequence[Finding]) -> Table:
-    table = Table(title="verify", title_justify="left")
-    for heading in ("service", "check", "found", ""):
-        table.add_column(heading)
-    for finding in findings:
-        verdict = Text("✓", "green") if finding.right else Text("✗", "bold red")
-        table.add_row(finding.service, finding.check, finding.found, verdict)
-    return table

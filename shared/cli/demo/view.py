@@ -18,6 +18,14 @@ from shared.cli.demo.record import Count, Part, Record, percentile
 
 PICTURES_PER_SECOND = 5
 LINE_SECONDS = 5.0
+LOOK_SECONDS = 0.1
+COUNTED = {
+    Part.SIGN_UP: (Count.SIGNED_UP, Count.CONFIRMATIONS),
+    Part.DOORS: (Count.CHECKED_IN,),
+    Part.MARKET: (Count.REGISTERED, Count.CORRECTED, Count.CANCELLED),
+    Part.LETTERS: (Count.LETTERS,),
+    Part.DEADLINES: (Count.QUESTIONS, Count.ANSWERS),
+}
 WATCHED = (
     Count.SIGNED_UP,
     Count.CHECKED_IN,
@@ -110,21 +118,22 @@ def _milliseconds(seconds: float) -> str:
 
 async def _tell(record: Record, planned: Counter[Count], console: Console) -> None:
     """A line when a part begins, and every few seconds how far it has come."""
-    told: set[Part] = set()
+    told = set(record.began)
     spoken = perf_counter()
     while True:
         for part in Part:
             if part in record.began and part not in told:
                 told.add(part)
                 spoken = perf_counter()
-                console.print(f"{part} …", highlight=False)
-        if perf_counter() - spoken > LINE_SECONDS:
+                console.print(f"{part} …")
+        if perf_counter() - spoken > LINE_SECONDS and (progress := _progress(record, planned)):
             spoken = perf_counter()
-            console.print(f"  {_progress(record, planned)}", highlight=False)
-        await asyncio.sleep(0.1)
+            console.print(f"  {progress}")
+        await asyncio.sleep(LOOK_SECONDS)
 
 
 def _progress(record: Record, planned: Counter[Count]) -> str:
-    shown = (Count.SIGNED_UP, Count.REGISTERED, Count.LETTERS, Count.QUESTIONS, Count.ANSWERS)
-    parts = [f"{record.done[count]} of {planned[count]} {count}" for count in shown if record.done[count]]
-    return ", ".join([record.today, *parts, f"{record.stage_count} on the stage"])
+    """How far the parts have come that are played now."""
+    counts = [count for part in record.began.keys() - record.ended.keys() for count in COUNTED.get(part, ())]
+    lines = [f"{record.done[count]} of {planned[count]} {count}" for count in counts]
+    return ", ".join([record.today, *lines]) if lines else ""

@@ -1,0 +1,60 @@
+"""`borsen demo` as a process: a small evening to its end, and ends in the middle of it."""
+
+import re
+import signal
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+
+from tests.conftest import eventually
+from tests.program import Program
+
+SMALL = ("--participants", 20, "--agreements", 12, "--brokers", 3, "--port", 0)
+PLAY_SECONDS = 150
+
+
+@pytest.fixture
+def temporary(server_directory: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An own place for temporary files, which PostgreSQL's user can pass through."""
+    directory = server_directory / uuid4().hex[:8]
+    directory.mkdir(mode=0o755)
+    monkeypatch.setenv("TMPDIR", str(directory))
+    return directory
+
+
+def playing(temporary: Path, *options: object) -> Program:
+    """A demo of a small evening."""
+    return Program(temporary.with_suffix(".output"), "demo", *SMALL, *options)
+
+
+async def test_a_small_evening_ends_by_itself_with_the_planned_numbers_and_leaves_nothing(temporary: Path) -> None:
+    with playing(temporary, "--minutes", 0.1, "--exit") as demo:
+        await demo.says("The market is open")
+        family = demo.family()
+        await eventually(lambda: demo.process.poll() is not None, within=PLAY_SECONDS)
+    assert demo.process.returncode == 0, demo.said
+    assert re.search(r"agreements registered +│ +12 │ +12 │", demo.said)
+    assert re.search(r"agreements standing +│ +11 │ +11 │", demo.said)
+    assert re.search(r"agreements agree +│ 11 in agreements, followup, scoreboard +│ ✓", demo.said)
+    assert [process for process in family if process.is_running()] == []
+    assert list(temporary.iterdir()) == []
+
+
+async def test_ctrl_c_in_the_middle_ends_everything_within_five_seconds(temporary: Path) -> None:
+    with playing(temporary, "--minutes", 1) as demo:
+        await demo.says("The market is open")
+        seconds, left = await demo.end(signal.SIGINT)
+    assert seconds < 5
+    assert left == []
+    assert demo.process.returncode == 130
+    assert list(temporary.iterdir()) == []
+
+
+async def test_it_stays_up_until_ctrl_c_which_is_no_failure(temporary: Path) -> None:
+    with playing(temporary, "--minutes", 0.05) as demo:
+        await demo.says("Everything stays up until Ctrl-C")
+        seconds, left = await demo.end(signal.SIGINT)
+    assert seconds < 5
+    assert left == []
+    assert demo.process.returncode == 0
