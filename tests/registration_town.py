@@ -20,6 +20,7 @@ from shared.clock import NORWAY, AdjustableClock, today
 from shared.mailbox import create_mailbox
 from shared.mailbox.store import Store, text_of
 from shared.settings import Settings
+from shared.web.server import listen, serving
 from tests.conftest import eventually
 
 MakeSettings = Callable[..., Settings]
@@ -128,6 +129,17 @@ class Town:
         """What the service's database holds."""
         with psycopg.connect(self.settings.database_url.get_secret_value()) as connection:
             return connection.execute(query.encode(), values).fetchall()
+
+
+@asynccontextmanager
+async def a_served_town(
+    service_settings: MakeSettings, clock: AdjustableClock, directory: Path
+) -> AsyncIterator[tuple[Town, str]]:
+    """A town that browsers can visit, and its address."""
+    async with a_town(service_settings, clock, directory) as town:
+        with listen("127.0.0.1", 0) as listener:
+            async with serving(town.app, listener, grace=1):
+                yield town, f"http://127.0.0.1:{listener.getsockname()[1]}"
 
 
 def hidden(html: str, name: str) -> str:

@@ -68,7 +68,7 @@ def create_app(settings: Settings, clock: Clock) -> FastAPI:
     routers = [
         public.routes(templates, registrations, organisers, commands, rates, clock),
         signing_in.routes(templates, organisers, service.sign_in, post, rates),
-        participant.routes(templates, access, links, commands, post, rates),
+        participant.routes(templates, access, links, commands, post, rates, clock),
         organiser.routes(templates, access, organisers, commands, clock),
         api.exchanges(access, registrations, commands),
         api.participants(access, registrations, commands, rates),

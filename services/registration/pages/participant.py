@@ -15,6 +15,7 @@ from services.registration.pages.mistakes import read_button, with_refusal
 from services.registration.post import Post
 from services.registration.rates import Rate, Rates, client
 from shared.auth import Identity, Role
+from shared.clock import Clock
 from shared.refusal import Refused
 from shared.web.forms import blank_form, parse_form
 from shared.web.rendering import Pages
@@ -22,7 +23,13 @@ from shared.web.security import verified_form
 
 
 def routes(
-    pages: Pages, access: Access, links: PersonalLinks, commands: Commands, post: Post, rates: Rates
+    pages: Pages,
+    access: Access,
+    links: PersonalLinks,
+    commands: Commands,
+    post: Post,
+    rates: Rates,
+    clock: Clock,
 ) -> APIRouter:
     """The personal link and what lies behind it. Reading changes nothing: mail scanners follow links too."""
     router = APIRouter(include_in_schema=False)
@@ -53,7 +60,12 @@ def routes(
         _, exchange, registration = await access.own_registration(request)
         wishes = await access.registrations.wishes(registration.id)
         return pages.render(
-            request, "registration/mine.html", exchange=exchange, registration=registration, wishes=wishes
+            request,
+            "registration/mine.html",
+            exchange=exchange,
+            registration=registration,
+            wishes=wishes,
+            over=exchange.closes_at <= clock.now(),
         )
 
     @router.post("/min-side/ny-lenke")
@@ -123,7 +135,12 @@ def routes(
     async def erase_form(request: Request) -> Response:
         _, exchange, registration = await access.own_registration(request)
         return pages.render(
-            request, "registration/erase.html", exchange=exchange, registration=registration, form=blank_form()
+            request,
+            "registration/erase.html",
+            exchange=exchange,
+            registration=registration,
+            form=blank_form(),
+            over=exchange.closes_at <= clock.now(),
         )
 
     @router.post("/min-side/slett")

@@ -1,0 +1,214 @@
+"""Registration in a browser: an organiser plans, an organisation signs up, and somebody stands at the door."""
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from anyio.from_thread import BlockingPortal, start_blocking_portal
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+from shared.auth import Identity, Role
+from shared.clock import AdjustableClock, today
+from tests.e2e.accessibility import violations
+from tests.registration_town import MakeSettings, Town, a_served_town, link_in
+
+SCHEMES = ["light", "dark"]
+
+
+@dataclass
+class Site:
+    """A town behind an address, and a way to ask it things from the browser's thread."""
+
+    url: str
+    town: Town
+    portal: BlockingPortal
+
+    def plan(self) -> None:
+        self.portal.call(self.town.planned)
+
+    def sign_up(self, name: str, **others: object) -> None:
+        async def signing_up() -> None:
+            await self.town.signed_up(name=name, **others)
+
+        self.portal.call(signing_up)
+
+    def mail_to(self, address: str) -> str:
+        return self.portal.call(self.town.mail_to, address)
+
+
+@pytest.fixture
+def site(service_settings: MakeSettings, clock: AdjustableClock, tmp_path: Path) -> Iterator[Site]:
+    """The service runs beside the browser, in a loop of its own."""
+    with (
+        start_blocking_portal() as portal,
+        portal.wrap_async_context_manager(a_served_town(service_settings, clock, tmp_path)) as (town, url),
+    ):
+        yield Site(url, town, portal)
+
+
+@pytest.fixture
+def browser(site: Site) -> Iterator[Browser]:
+    """A browser for each test: Playwright's loop takes this thread, so the servers' fixtures must come first."""
+    with sync_playwright() as playwright:
+        # The launcher sets it; without it Playwright starts the Chromium that it keeps for itself.
+        executable = os.environ.get("BORSEN_CHROMIUM")
+        browser = playwright.chromium.launch(executable_path=executable, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(browser: Browser, site: Site) -> Iterator[Page]:
+    """Anybody's browser."""
+    context = browser.new_context(base_url=site.url, locale="nb-NO", reduced_motion="reduce")
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture
+def plain(browser: Browser, site: Site) -> Iterator[Page]:
+    """A browser without scripts."""
+    context = browser.new_context(base_url=site.url, locale="nb-NO", java_script_enabled=False)
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture
+def organiser(browser: Browser, site: Site) -> Iterator[Page]:
+    """A signed-in organiser's browser."""
+    context = browser.new_context(base_url=site.url, locale="nb-NO", reduced_motion="reduce")
+    sign_in(context, site)
+    yield context.new_page()
+    context.close()
+
+
+def sign_in(context: BrowserContext, site: Site) -> None:
+    identity = Identity(Role.ORGANISER, "organiser", site.town.organisation)
+    token = site.town.tokens.issue(identity, lifetime=timedelta(hours=1))
+    context.add_cookies([{"name": f"borsen-{Role.ORGANISER}", "value": token, "url": site.url}])
+
+
+def fill_in(page: Page) -> None:
+    page.goto("/b/lillevik/pamelding")
+    page.get_by_label("Organisasjonens navn").fill("Ås skolekorps")
+    page.get_by_label("Frivillighet").check()
+    page.get_by_label("Hvor mange kommer?").fill("4")
+    page.get_by_label("Kontaktperson").fill("Ola Eksempel")
+    page.get_by_label("E-postadresse").fill("ola@eksempel.no")
+    page.get_by_label("Telefonnummer").fill("99 88 77 66")
+    wish(page, "needs", 0, "Øvingslokale", "Sted å være")
+    wish(page, "offers", 0, "Musikk på festen", "Kultur, opplevelser og aktiviteter")
+    page.get_by_label("Vi samtykker").check()
+
+
+def wish(page: Page, group: str, row: int, text: str, category: str) -> None:
+    page.locator(f"[name='{group}-{row}-text']").fill(text)
+    page.locator(f"[name='{group}-{row}-category']").select_option(category)
+
+
+def test_an_organisation_signs_up_and_opens_its_page_from_the_mail(site: Site, page: Page) -> None:
+    site.plan()
+    fill_in(page)
+    page.get_by_role("button", name="Legg til et behov").click()
+    wish(page, "needs", 1, "Notestativer", "Utstyr")
+    page.get_by_role("button", name="Meld på").click()
+    expect(page.get_by_role("heading", name="Takk, dere er påmeldt!")).to_be_visible()
+    page.goto(link_in(site.mail_to("ola@eksempel.no")))
+    page.get_by_role("button", name="Åpne påmeldingen").click()
+    expect(page.get_by_role("heading", name="Ås skolekorps")).to_be_visible()
+    expect(page.get_by_text("Notestativer")).to_be_visible()
+
+
+def test_rows_are_added_without_scripts_too(site: Site, plain: Page) -> None:
+    site.plan()
+    fill_in(plain)
+    plain.get_by_role("button", name="Legg til et tilbud").click()
+    wish(plain, "offers", 1, "Instrumentopplæring", "Kurs og foredrag")
+    plain.get_by_role("button", name="Meld på").click()
+    expect(plain.get_by_role("heading", name="Takk, dere er påmeldt!")).to_be_visible()
+
+
+def test_a_mistake_is_told_beside_its_field_and_nothing_typed_is_lost(site: Site, page: Page) -> None:
+    site.plan()
+    fill_in(page)
+    page.get_by_label("E-postadresse").fill("ola")
+    page.get_by_role("button", name="Meld på").click()
+    expect(page.locator("#email-error")).to_contain_text("Skriv en gyldig e-postadresse")
+    expect(page.locator("[name='needs-0-text']")).to_have_value("Øvingslokale")
+
+
+def test_a_participant_changes_and_withdraws(site: Site, page: Page) -> None:
+    site.plan()
+    site.sign_up("Turgruppa Vest")
+    page.goto(link_in(site.mail_to("kari@eksempel.no")))
+    page.get_by_role("button", name="Åpne påmeldingen").click()
+    page.get_by_role("link", name="Endre opplysningene").click()
+    page.get_by_label("Hvor mange kommer?").fill("9")
+    page.get_by_role("button", name="Lagre").click()
+    expect(page.get_by_role("definition").filter(has_text="9").first).to_be_visible()
+    page.get_by_role("link", name="Trekk påmeldingen").click()
+    page.get_by_role("button", name="Trekk påmeldingen").click()
+    expect(page.get_by_role("heading", name="Påmeldingen er trukket")).to_be_visible()
+
+
+def test_an_organiser_plans_an_exchange(site: Site, organiser: Page) -> None:
+    organiser.goto("/arrangor")
+    organiser.get_by_role("link", name="Planlegg en børs").click()
+    organiser.get_by_label("Navn", exact=True).fill("Frivilligbørs Østmarka")
+    organiser.get_by_label("Kommune eller bydel").fill("Østmarka")
+    organiser.get_by_label("Sted", exact=True).fill("Grendehuset")
+    organiser.get_by_label("Dato").fill(str(today(site.town.clock) + timedelta(days=30)))
+    organiser.get_by_label("Plass til hvor mange personer?").fill("120")
+    organiser.get_by_role("button", name="Lagre og åpne påmeldingen").click()
+    expect(organiser).to_have_url(f"{site.url}/arrangor/borser/frivilligbors-ostmarka")
+    organiser.goto("/")
+    expect(organiser.get_by_role("link", name="Frivilligbørs Østmarka")).to_be_visible()
+
+
+def test_at_the_door_one_searches_and_checks_in(site: Site, organiser: Page) -> None:
+    site.plan()
+    site.sign_up("Ås skolekorps")
+    site.sign_up("Bygda bibliotek", sector="public")
+    organiser.goto("/arrangor/borser/lillevik/dor")
+    organiser.get_by_label("Søk etter organisasjon").press_sequentially("korps")
+    expect(organiser.get_by_role("heading", name="Bygda bibliotek")).to_be_hidden()
+    organiser.get_by_role("button", name="Registrer Ås skolekorps").click()
+    expect(organiser.get_by_text("Ås skolekorps er registrert. Velkommen!")).to_be_visible()
+    expect(organiser.get_by_text("1 av 2 har kommet")).to_be_visible()
+
+
+PUBLIC = ["/", "/b/lillevik", "/b/lillevik/pamelding", "/b/lillevik/pamelding/takk", "/min-side", "/personvern"]
+SIGNING_IN = ["/logg-inn", "/logg-inn/sendt", "/logg-inn/ukjent", "/p/ukjent", "/tilgjengelighet"]
+ORGANISERS = ["/arrangor", "/arrangor/borser/ny", "/arrangor/borser/lillevik", "/arrangor/borser/lillevik/dor"]
+PARTICIPANTS = ["/min-side", "/min-side/endre", "/min-side/trekk", "/min-side/slett"]
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_axe_finds_nothing(site: Site, page: Page, organiser: Page, scheme: str) -> None:
+    site.plan()
+    site.sign_up("Ås skolekorps")
+    found = {path: mistakes(page, path, scheme) for path in PUBLIC + SIGNING_IN}
+    found |= {path: mistakes(organiser, path, scheme) for path in ORGANISERS}
+    page.goto(link_in(site.mail_to("kari@eksempel.no")))
+    page.get_by_role("button", name="Åpne påmeldingen").click()
+    found |= {f"{path} (signed in)": mistakes(page, path, scheme) for path in PARTICIPANTS}
+    assert {path: rules for path, rules in found.items() if rules} == {}
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_axe_finds_nothing_in_a_form_with_mistakes(site: Site, page: Page, scheme: str) -> None:
+    site.plan()
+    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    page.goto("/b/lillevik/pamelding")
+    page.get_by_role("button", name="Meld på").click()
+    expect(page.get_by_role("heading", name="Rett opp dette")).to_be_visible()
+    assert violations(page) == []
+
+
+def mistakes(page: Page, path: str, scheme: str) -> list[str]:
+    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    page.goto(path)
+    return violations(page)
