@@ -89,6 +89,7 @@ async def running(
         postgres = await stack.enter_async_context(EmbeddedPostgres(data / "postgres"))
         tell("NATS")
         nats = await stack.enter_async_context(EmbeddedNats(data / "nats"))
+        stack.push_async_callback(_stop_at_once, postgres, nats)
         common = {**_secrets(data / "secrets"), "public_url": url, "nats_url": nats.url, **settings}
 
         def settings_of(service: str) -> Settings:
@@ -123,6 +124,11 @@ async def running(
         RunRecord(url=_on_this_machine(host, port), settings=each).write(data)
         stack.callback(forget, data)
         yield Installation(url, apps, each, [postgres, nats])
+
+
+async def _stop_at_once(*servers: EmbeddedServer) -> None:
+    """One after the other they could take longer than anybody waits after Ctrl-C."""
+    await asyncio.gather(*(server.stop() for server in servers))
 
 
 def _listen(host: str, port: int) -> socket:
