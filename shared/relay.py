@@ -1,9 +1,9 @@
 """The relay copies a service's log to its JetStream stream.
 
 The invariant: **sequence = position, gapless, always.** The relay asks the stream where it ends, publishes what
-comes after it, each message on the condition that the stream ends just before it, and on any error asks again.
-There is nothing to remember, hence nothing to get wrong: two relays are wasteful, a stream that lost its tail is
-repaired, a wiped one is rebuilt from 1.
+comes after it, each message on the condition that the stream ends just before it, and asks again on any error and
+now and then when there is nothing to copy. There is nothing to remember, hence nothing to get wrong: two relays are
+wasteful, a stream that lost its tail is repaired, a wiped one is rebuilt from 1.
 """
 
 import asyncio
@@ -29,6 +29,8 @@ WINDOW = 256
 REPLY_SECONDS = 5
 RETRY_SECONDS = 0.25
 ALARM_SECONDS = 5
+LOOK_SECONDS = 2
+"""How often the stream's end is looked at while there is nothing to copy: NATS may have lost some of it, or all."""
 
 
 class RelayState(StrEnum):
@@ -121,16 +123,14 @@ class Relay:
                 await asyncio.sleep(RETRY_SECONDS)
 
     async def _copy(self, publisher: Publisher, js: JetStreamContext) -> None:
+        """Bring the stream to where the log ends, and keep it there until nothing has happened for a while."""
         contract = self._log.contract
         await ensure_stream(js, contract, replicas=self._replicas)
         self.position = (await js.stream_info(contract.stream)).state.last_seq
         await self._compare_last(js)
-        self.state = RelayState.CATCHING_UP
-        batches = self._log.batches(self.position)
         head = await self._log.head()
-        if self.position >= head:
-            self.state = RelayState.LIVE
-        async for batch in batches:
+        self.state = RelayState.LIVE if self.position >= head else RelayState.CATCHING_UP
+        async for batch in self._log.batches(self.position, patience=LOOK_SECONDS):
             for start in range(0, len(batch), WINDOW):
                 await self._publish(publisher, batch[start : start + WINDOW])
             if self.position >= head:

@@ -1,9 +1,11 @@
 """Reading a service's event log, and following it as it grows."""
 
+import math
 from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import aclosing
 from itertools import count
 from pathlib import Path
+from time import monotonic
 from typing import cast
 from uuid import UUID
 
@@ -85,16 +87,18 @@ class EventLog:
                     for position, type_, schema, data in zip(count(before + 1), types, schemas, datas):
                         yield position, decode(type_, schema, data)
 
-    async def batches(self, after: int) -> AsyncIterator[Sequence[Recorded]]:
-        """The log from a position on, for ever: a batch whenever there is one.
+    async def batches(self, after: int, *, patience: float = math.inf) -> AsyncIterator[Sequence[Recorded]]:
+        """The log from a position on: a batch whenever there is one, until none has come for `patience` seconds.
 
         Appends of this process wake it at once; those of another replica are seen within half a second.
         """
-        while True:
+        came = monotonic()
+        while monotonic() - came < patience:
             seen = self.grew.count
             batch = await self.read_after(after)
             if batch:
                 yield batch
                 after = batch[-1].position
+                came = monotonic()
             else:
                 await self.grew.wait(seen, timeout=POLL_SECONDS)

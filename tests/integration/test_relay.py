@@ -122,6 +122,19 @@ async def test_a_wiped_stream_is_rebuilt_from_the_log(
         assert await stream_ids(bus, 60) == await log_ids(log)
 
 
+async def test_a_stream_that_is_wiped_while_nothing_happens_is_rebuilt_too(
+    log: EventLog, writer: GroupWriter, bus: Bus, clean_nats: EmbeddedNats
+) -> None:
+    async with running(Relay(log, bus)):
+        await append(writer, 5)
+        await eventually(lambda: _reached(bus, 5))
+        await clean_nats.kill()
+        clean_nats.wipe_storage()
+        await clean_nats.start()
+        await eventually(lambda: _reached(bus, 5), within=30)
+        assert await stream_ids(bus, 5) == await log_ids(log)
+
+
 async def test_killing_nats_in_mid_stream_loses_and_doubles_nothing(
     log: EventLog, writer: GroupWriter, bus: Bus, clean_nats: EmbeddedNats
 ) -> None:
