@@ -156,7 +156,7 @@ async def test_a_replica_and_a_restart_send_nothing_twice(evening: Evening, choi
         await eventually(lambda: (evening.mails_to(choir), evening.mails_to(firm)) == (2, 2))
     forget_policies(evening)
     async with running(evening.followup()):
-        await eventually(lambda: policies_read(evening) == 3)
+        await eventually(lambda: progress(evening) == {"follow_agreements": 2, "mail_agreements": 2, "ask_parties": 4})
         last = await evening.register("Turgruppa Vest", "Tor Tur", "tur@eksempel.no")
         await evening.make(last, "Tur til toppen", choir, days=0)
         await eventually(lambda: (evening.mails_to(last), evening.mails_to(choir)) == (1, 3))
@@ -171,11 +171,10 @@ def forget_policies(evening: Evening) -> None:
         connection.execute("delete from policy")
 
 
-def policies_read(evening: Evening) -> int:
-    """How many policies have saved how far they have come."""
+def progress(evening: Evening) -> dict[str, int]:
+    """How far each policy has come in the events that it follows."""
     with psycopg.connect(evening.settings.database_url.get_secret_value()) as connection:
-        row = connection.execute("select count(*) from policy").fetchone()
-    return int(row[0]) if row else 0
+        return dict(connection.execute("select name, position from policy").fetchall())
 
 
 async def test_a_corrected_deadline_replaces_the_earlier_one(
