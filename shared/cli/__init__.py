@@ -13,7 +13,6 @@ COMMANDS = {
     "organiser": "Make a one-time link with which an organiser signs in.",
     "rebuild": "Rebuild a projection from the first event while it is live.",
     "serve": "Run one service on the PostgreSQL and NATS that the settings name.",
-    "healthy": "Ask the service on this machine whether it is ready.",
     "settings": "Show every setting.",
     "test": "Check style, types and imports, then run the tests.",
 }
