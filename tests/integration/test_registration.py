@@ -4,11 +4,14 @@ import asyncio
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
 from shared.clock import AdjustableClock
+from shared.contracts.registration import ParticipantRegistered
+from shared.keys import RemoteKeys
+from shared.personal import open_fields
 from tests.conftest import eventually
 from tests.registration_town import ORIGIN, MakeSettings, Town, a_town, choir, link_in
 
@@ -354,6 +357,17 @@ async def test_an_erased_participants_key_is_gone(town: Town) -> None:
     answer = await town.client.post("/internal/keys", json={"subjects": [id_]}, headers=secret)
     assert answer.json() == {"keys": {}}
     assert town.stored("select wrapped, erased_at is not null from subject_key") == [(None, True)]
+
+
+async def test_the_events_of_an_erased_participant_cannot_be_read_any_more(town: Town) -> None:
+    await town.planned()
+    id_ = await town.signed_up()
+    [(event, data)] = town.stored("select id, data from event_log where type = 'ParticipantRegistered'")
+    keys = RemoteKeys(town.client, "service secret of the tests")
+    before = open_fields(ParticipantRegistered, event, data, await keys.find([UUID(id_)]))
+    await town.post(f"{LILLEVIK}/{id_}/erase", who=town.organiser())
+    after = open_fields(ParticipantRegistered, event, data, await keys.find([UUID(id_)]))
+    assert (before["email"], after["email"]) == ("kari@eksempel.no", "(slettet)")
 
 
 async def test_an_erased_participant_has_no_contact_and_does_not_take_part(town: Town) -> None:
