@@ -8,7 +8,7 @@ from typing import TypeVar
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse
 
-from services.catalog.queries import Catalogue, Choice, Line
+from services.catalog.queries import LONGEST_SEARCH, Catalogue, Choice, Line
 from shared.contracts.vocabulary import Category, ListingKind, Sector
 from shared.directory import Directory
 from shared.web.rendering import Pages
@@ -46,6 +46,7 @@ def routes(directory: Directory, catalogue: Catalogue, pages: Pages) -> APIRoute
             shelves=_shelves(found.lines),
             kinds=[ListingKind.NEED, ListingKind.OFFER],
             sectors=list(Sector),
+            longest_search=LONGEST_SEARCH,
         )
 
     return router

@@ -19,6 +19,10 @@ FIND_SIMILAR_LISTINGS = sql("find_similar_listings")
 FIND_PUBLISHED_BY = sql("find_published_by")
 
 
+LONGEST_SEARCH = 100
+"""Characters of a search that are looked at."""
+
+
 @dataclass(frozen=True)
 class Line:
     """A line of the catalogue and whose it is."""
@@ -88,7 +92,7 @@ class Catalogue:
 
     async def search(self, exchange: UUID, text: str, choice: Choice) -> Found:
         """The lines of an exchange that have every word of `text`, within what is chosen."""
-        keys = {word: norwegian_key(word) for word in text.split()}
+        keys = {word: norwegian_key(word) for word in _words(text)}
         words = [word for word, key in keys.items() if key]
         asked = {"exchange": exchange, "words": words, "keys": [keys[word] for word in words]}
         async with self._pool.connection() as connection, connection.cursor(row_factory=class_row(Line)) as cursor:
@@ -109,6 +113,11 @@ class Catalogue:
         async with self._pool.connection() as connection:
             found = await connection.execute(FIND_PUBLISHED_BY, {"participant": str(participant)})
             return [UUID(listing) for (listing,) in await found.fetchall()]
+
+
+def _words(text: str) -> list[str]:
+    # PostgreSQL's texts cannot hold the character NUL, which an address can.
+    return text[:LONGEST_SEARCH].replace("\0", " ").split()
 
 
 def _counts(lines: Sequence[Line], choice: Choice) -> Counts:

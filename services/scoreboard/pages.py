@@ -1,6 +1,7 @@
 """The stage: one page for the projector, right at once and kept right by its script."""
 
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from fastapi import APIRouter, Request
@@ -11,6 +12,20 @@ from services.scoreboard.queries import Boards
 from shared.clock import Clock
 from shared.directory import Directory
 from shared.web.rendering import Pages
+
+FAR = timedelta(hours=24)
+
+
+@dataclass(frozen=True)
+class Countdown:
+    """The time that is left, as 1:02:03 or 23:45; stage.js goes on with it each second.
+
+    One that is `far` says nothing to a hall, and is not shown.
+    """
+
+    text: str
+    over: bool
+    far: bool
 
 
 class RecordState(StrEnum):
@@ -34,7 +49,7 @@ def routes(directory: Directory, boards: Boards, clock: Clock, pages: Pages) -> 
             "scoreboard/stage.html",
             snapshot=snapshot,
             record_state=_against_record(snapshot),
-            remaining=_countdown(_counts_down_to(snapshot), snapshot.server_time),
+            countdown=_countdown(_counts_down_to(snapshot), snapshot.server_time),
         )
 
     return router
@@ -56,10 +71,9 @@ def _counts_down_to(snapshot: Snapshot) -> datetime | None:
             return None
 
 
-def _countdown(to: datetime | None, now: datetime) -> str:
-    """The time that is left as 1:02:03 or 23:45, as stage.js writes it each second; nothing when it is over."""
-    left = int((to - now).total_seconds()) if to else 0
-    if left <= 0:
-        return ""
-    hours, minutes, seconds = left // 3600, left // 60 % 60, left % 60
-    return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
+def _countdown(to: datetime | None, now: datetime) -> Countdown:
+    left = to - now if to else timedelta()
+    seconds = max(int(left.total_seconds()), 0)
+    hours, minutes = seconds // 3600, seconds // 60 % 60
+    text = f"{hours}:{minutes:02}:{seconds % 60:02}" if hours else f"{minutes}:{seconds % 60:02}"
+    return Countdown(text, over=seconds == 0, far=left > FAR)

@@ -100,6 +100,7 @@ SEARCHES = {
     "brød bakeriet": ["Ærlig talt: 20 brød til dugnaden"],
     "og kurs": ["Førstehjelpskurs for foreninger"],
     "100 %_": [],
+    "kurs\0": ["Førstehjelpskurs for foreninger"],
 }
 
 

@@ -117,6 +117,17 @@ async def test_a_cancelled_agreement_is_neither_counted_nor_shown(
     assert [shown["id"] for shown in board["latest"]] == [str(kept.agreement)]
 
 
+async def test_an_agreement_that_is_cancelled_twice_is_taken_off_the_count_once(
+    client: httpx.AsyncClient, hour: MarketHour, brokers: Publisher
+) -> None:
+    kept, dropped = hour.made(), hour.made()
+
+    events = (hour.opened(), kept, dropped, hour.cancelled(dropped), hour.cancelled(dropped), hour.closed())
+    board = await board_at(client, await brokers.publish(*events))
+
+    assert board["count"] == 1
+
+
 async def test_a_corrected_agreement_is_shown_with_its_new_terms(
     client: httpx.AsyncClient, hour: MarketHour, brokers: Publisher
 ) -> None:

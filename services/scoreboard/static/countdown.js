@@ -31,7 +31,7 @@ export class Countdown {
     this.element.toggleAttribute("data-far", left > FAR);
     this.element.toggleAttribute("data-last-minutes", left > 0 && left <= LAST_MINUTES);
     this.element.toggleAttribute("data-last-seconds", left > 0 && left <= LAST_SECONDS);
-    const text = left > 0 ? clock(left) : "";
+    const text = clock(Math.max(left, 0));
     if (this.time.textContent !== text) this.time.textContent = text;
   }
 }
