@@ -74,10 +74,9 @@ class Settings(BaseSettings):
     smtp_password: SecretStr | None = Field(None, description="The mail user's password.")
     smtp_starttls: bool = Field(False, description="Whether to encrypt the mail connection (STARTTLS).")
     mail_from: str = Field("borsen@localhost", description="Sender address of all mails.")
-    mailbox: bool = Field(
-        False, description="Accept mails locally and show them at /utboks instead of sending; for trying out."
+    mailbox_port: int = Field(
+        0, description="SMTP port of the mailbox that keeps mails and shows them at /utboks; 0 picks a free one."
     )
-    mailbox_port: int = Field(0, description="SMTP port of the local mailbox; 0 picks a free one.")
     mailbox_open: bool = Field(
         False, description="Show /utboks to everyone and not only to organisers; only for demonstrations."
     )
@@ -87,11 +86,11 @@ class Settings(BaseSettings):
         None,
         description="E-mail of the first organiser; a one-time sign-in link is printed until it has been used.",
     )
-    service_url: str = Field(
-        "http://{service}:8000", description="Where an operator's command reaches a service, {service} being its name."
-    )
     first_organisation: str | None = Field(
         None, description="The municipality or district that the first organiser belongs to."
+    )
+    service_url: str = Field(
+        "http://{service}:8000", description="Where an operator's command reaches a service, {service} being its name."
     )
 
     @property

@@ -57,7 +57,7 @@ def serve(
     logging.configure(settings.log_format, settings.log_level)
     try:
         with listen(host, port) as listener:
-            run_until_stopped(_serve(service, settings, listener))
+            run_until_stopped(_serve(service, settings, host, listener))
     except (OSError, ValueError, PoolTimeout) as error:
         fail(f"{service} cannot start: {str(error) or type(error).__name__}", status=UNUSABLE)
 
@@ -69,16 +69,16 @@ def settings_of(service: ServiceName) -> Settings:
     return from_environment(service)
 
 
-def make_app(service: ServiceName, settings: Settings) -> FastAPI:
-    """The application of a service."""
+def make_app(service: ServiceName, settings: Settings, host: str) -> FastAPI:
+    """The application of a service. The mailbox takes mails at `host` too."""
     if service is ServiceName.MAILBOX:
-        return create_mailbox(MAILBOX_DIRECTORY, settings, SystemClock())
+        return create_mailbox(MAILBOX_DIRECTORY, settings, SystemClock(), host=host)
     made: FastAPI = import_module(f"services.{service}.main").create_app(settings, SystemClock())
     return made
 
 
-async def _serve(service: ServiceName, settings: Settings, listener: socket) -> None:
-    app = make_app(service, settings)
+async def _serve(service: ServiceName, settings: Settings, host: str, listener: socket) -> None:
+    app = make_app(service, settings, host)
     async with app.router.lifespan_context(app):
         if service is ServiceName.REGISTRATION:
             await print_first_link(app)

@@ -98,6 +98,7 @@ async def test_an_agreement_that_is_missing_on_the_scoreboard_is_named(data: Pat
 
 async def test_an_event_in_the_stream_that_is_not_the_log_s_is_named(data: Path, installation: Installation) -> None:
     assert await wrong(data, wait=30) == []
+    await stop_loop("agreements relay")
     altered = uuid4()
     original = await replace_in_stream(data, installation, position=2, by=altered)
     assert await wrong(data) == [
