@@ -132,7 +132,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
-    page = browser.new_page(reduced_motion="reduce")
+    page = browser.new_page(locale="nb-NO", reduced_motion="reduce")
     yield page
     page.close()
 
