@@ -27,7 +27,7 @@ from shared.eventlog import Append, GroupWriter, NewEvent, event_id
 from shared.sql import statements
 from tests.bench import library
 from tests.bench.evenings import agreements
-from tests.bench.measuring import Aim, Contestant, Report, alternate
+from tests.bench.measuring import Aim, Contestant, Report, alternate, rates
 
 WRITERS = (1, 32, 256)
 DIFFERENT = 2_000
@@ -56,14 +56,14 @@ async def compare(directory: Path, *, rounds: int, seconds: float) -> Report:
         # Making them is not what is measured; what must be new of each is its stream and its command.
         events = cycle(list(islice(agreements(), DIFFERENT)))
         for writers in WRITERS:
-            contestants: dict[str, Contestant] = {
+            contestants: dict[str, Contestant[float]] = {
                 _name(OURS, writers): partial(_rate, [partial(_append, log, events)] * writers, seconds),
                 _name(LIBRARY, writers): partial(_library_rate, theirs, events, writers, seconds),
                 _name(PLAIN, writers): partial(
                     _rate, [partial(_insert, connection, events) for connection in inserts[:writers]], seconds
                 ),
             }
-            report.measured += await alternate(rounds, contestants, "events/s")
+            report.measured += rates(await alternate(rounds, contestants))
     report.aims = _aims(report)
     return report
 

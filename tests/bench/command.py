@@ -11,7 +11,7 @@ import typer
 from shared import logging
 from shared.cli.console import out
 from shared.cli.stopping import run_until_stopped
-from tests.bench import appending, replaying
+from tests.bench import appending, living, replaying
 from tests.bench.measuring import Report
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help=__doc__)
@@ -38,6 +38,17 @@ def replay(
 ) -> None:
     """A long log read, validated and folded."""
     _run(lambda directory: replaying.compare(directory, rounds=rounds, events=events), as_json)
+
+
+@app.command()
+def live(
+    rounds: Rounds = 3,
+    seconds: Annotated[float, typer.Option(min=0.1, help="How long each of them works in a round.")] = 10,
+    viewers: Annotated[int, typer.Option(min=1, help="How many watch.")] = living.VIEWERS,
+    as_json: AsJson = False,
+) -> None:
+    """From the POST of an agreement to the stage's stream, at 10 and at 150 agreements a second."""
+    _run(lambda directory: living.compare(directory, rounds=rounds, seconds=seconds, viewers=viewers), as_json)
 
 
 def _run(compare: Callable[[Path], Awaitable[Report]], as_json: bool) -> None:

@@ -1,16 +1,17 @@
 """Rounds, medians and spreads, as a table for people and as JSON for programs."""
 
-import asyncio
 import statistics
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import asdict, dataclass, field
+from typing import TypeVar
 
 import orjson
 from rich.console import Console
 from rich.table import Table
 
-Contestant = Callable[[], Awaitable[float]]
-"""Does its work once, and gives the figure that is compared."""
+Figure = TypeVar("Figure")
+Contestant = Callable[[], Awaitable[Figure]]
+"""Does its work once, and gives the figure, or figures, that are compared."""
 
 err = Console(stderr=True, highlight=False)
 
@@ -88,9 +89,9 @@ class Report:
             console.print(note)
 
 
-async def alternate(rounds: int, contestants: Mapping[str, Contestant], unit: str) -> list[Measured]:
+async def alternate(rounds: int, contestants: Mapping[str, Contestant[Figure]]) -> dict[str, list[Figure]]:
     """Let each contestant work once per round, and each round another one first: what disturbs, disturbs all."""
-    figures: dict[str, list[float]] = {name: [] for name in contestants}
+    figures: dict[str, list[Figure]] = {name: [] for name in contestants}
     names = list(contestants)
     with err.status("") as status:
         for number in range(rounds):
@@ -98,8 +99,12 @@ async def alternate(rounds: int, contestants: Mapping[str, Contestant], unit: st
             for name in names[first:] + names[:first]:
                 status.update(f"round {number + 1} of {rounds}: {name}")
                 figures[name].append(await contestants[name]())
-                await asyncio.sleep(0)
-    return [Measured(name, unit, values) for name, values in figures.items()]
+    return figures
+
+
+def rates(figures: Mapping[str, list[float]]) -> list[Measured]:
+    """Figures that are events per second."""
+    return [Measured(name, "events/s", values) for name, values in figures.items()]
 
 
 def _number(value: float) -> str:

@@ -28,7 +28,7 @@ from shared.eventlog import EventLog
 from shared.sql import statements
 from tests.bench import library
 from tests.bench.evenings import Happened, agreements, evenings
-from tests.bench.measuring import Aim, Report, alternate
+from tests.bench.measuring import Aim, Contestant, Report, alternate, rates
 
 DIFFERENT = 20_000
 """Events that are made; longer logs repeat their data under new streams and ids."""
@@ -61,15 +61,12 @@ async def compare(directory: Path, *, rounds: int, events: int) -> Report:
         await asyncio.to_thread(_fill_library, theirs, postgres.dsn("followup"), events)
         growth = Growth()
         try:
-            report.measured = await alternate(
-                rounds,
-                {
-                    OURS: partial(_replay, EventLog(pool, CONTRACT), events, growth),
-                    COPY: partial(asyncio.to_thread, _copy, dsn, events),
-                    LIBRARY: partial(asyncio.to_thread, _library, theirs, events),
-                },
-                "events/s",
-            )
+            contestants: dict[str, Contestant[float]] = {
+                OURS: partial(_replay, EventLog(pool, CONTRACT), events, growth),
+                COPY: partial(asyncio.to_thread, _copy, dsn, events),
+                LIBRARY: partial(asyncio.to_thread, _library, theirs, events),
+            }
+            report.measured = rates(await alternate(rounds, contestants))
         finally:
             theirs.close()
             await pool.close()

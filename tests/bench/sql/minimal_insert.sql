@@ -1,0 +1,1 @@
+insert into agreement (id, data) values (%(id)s, %(data)s)
