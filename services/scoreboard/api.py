@@ -1,89 +1,23 @@
 """The board of an exchange for programs: a snapshot, and the stream of what happens after it. Public."""
 
-from datetime import datetime
-from enum import StrEnum
 from typing import Annotated
 
 from fastapi import APIRouter, Header, Response
-from pydantic import BaseModel, Field
+from pydantic import Field
 from starlette.responses import StreamingResponse
 
 from services.scoreboard.feed import Feed
-from services.scoreboard.queries import Agreement, Board, Boards
+from services.scoreboard.queries import Boards
+from services.scoreboard.snapshot import Snapshot, snapshot_of
 from shared.clock import Clock
-from shared.directory import Directory, Exchange
+from shared.directory import Directory
+
+Position = Annotated[int, Field(ge=0, lt=2**63)]
+"""A position in the log of agreements: PostgreSQL's bigint."""
 
 ONE_SECOND = "public, max-age=1"
 # A gateway passes a stream on as it comes.
 UNBUFFERED = {"cache-control": "no-store", "x-accel-buffering": "no"}
-
-
-class MarketState(StrEnum):
-    """Where the evening is."""
-
-    BEFORE = "before"
-    OPEN = "open"
-    CLOSED = "closed"
-
-
-class Market(BaseModel):
-    """When the market opened, is to close, and closed."""
-
-    state: MarketState
-    opened_at: datetime | None
-    closes_at: datetime | None
-    closed_at: datetime | None
-
-
-class Evening(BaseModel):
-    """The exchange as it was planned."""
-
-    slug: str
-    name: str
-    municipality: str
-    venue: str
-    opens_at: datetime
-    closes_at: datetime
-
-
-class Snapshot(BaseModel):
-    """The board after the event at `position`; the stream tells what came after it."""
-
-    position: int
-    exchange: Evening
-    market: Market
-    count: int = Field(description="Agreements that stand: made and not cancelled.")
-    record: int | None = Field(description="Agreements of the best earlier exchange.")
-    latest: list[Agreement] = Field(description="The newest agreements that stand, the newest first.")
-    server_time: datetime
-
-
-def snapshot_of(exchange: Exchange, board: Board, now: datetime) -> Snapshot:
-    """What everybody may know of an exchange's board."""
-    return Snapshot(
-        position=board.position,
-        exchange=Evening(
-            slug=exchange.slug,
-            name=exchange.name,
-            municipality=exchange.municipality,
-            venue=exchange.venue,
-            opens_at=exchange.opens_at,
-            closes_at=exchange.closes_at,
-        ),
-        market=Market(
-            state=_state(board), opened_at=board.opened_at, closes_at=board.closes_at, closed_at=board.closed_at
-        ),
-        count=board.standing,
-        record=exchange.record,
-        latest=board.latest,
-        server_time=now,
-    )
-
-
-def _state(board: Board) -> MarketState:
-    if board.closed_at:
-        return MarketState.CLOSED
-    return MarketState.OPEN if board.opened_at else MarketState.BEFORE
 
 
 def routes(directory: Directory, boards: Boards, feed: Feed, clock: Clock) -> APIRouter:
@@ -98,7 +32,7 @@ def routes(directory: Directory, boards: Boards, feed: Feed, clock: Clock) -> AP
 
     @router.get("/{slug}/events", response_class=StreamingResponse)
     async def events(
-        slug: str, after: int | None = None, last_event_id: Annotated[int | None, Header()] = None
+        slug: str, after: Position | None = None, last_event_id: Annotated[Position | None, Header()] = None
     ) -> StreamingResponse:
         """Server-sent events after the position that the viewer has; a browser that comes back says it in a header."""
         exchange = await directory.exchange(slug)

@@ -7,8 +7,8 @@ from enum import StrEnum
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse
 
-from services.scoreboard.api import MarketState, Snapshot, snapshot_of
 from services.scoreboard.queries import Boards
+from services.scoreboard.snapshot import MarketState, Snapshot, snapshot_of
 from shared.clock import Clock
 from shared.directory import Directory
 from shared.web.rendering import Pages
