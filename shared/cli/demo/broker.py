@@ -8,8 +8,9 @@ from uuid import UUID, uuid4
 
 import httpx
 
-from shared.cli.demo.browser import Browser, NotAsExpected, ReplyLost, losing_the_reply
+from shared.cli.demo.browser import Browser, NotAsExpected
 from shared.cli.demo.model import Deal, Gift, Gives, Org
+from shared.cli.demo.network import ReplyLost, losing_the_reply
 from shared.contracts.vocabulary import ListingKind
 
 REPLY_LOST_AFTER_SECONDS = 0.03

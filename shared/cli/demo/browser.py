@@ -1,19 +1,14 @@
 """A browser without a screen: it keeps cookies, follows links, and sends forms as the page made them."""
 
-import asyncio
-import ssl
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from html.parser import HTMLParser
-from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 import httpx
 
 from shared.cli.demo.trouble import Trouble
 
-PATIENCE_SECONDS = 20.0
 LONGEST_COMPLAINT = 400
 Typed = str | Sequence[str]
 """What is typed in a field, or chosen in a group of boxes."""
@@ -116,46 +111,6 @@ class Browser:
         if answer.status_code != 200:
             raise NotAsExpected("sending a form", answer)
         return read(str(answer.url), answer.text)
-
-
-class ReplyLost(Exception):
-    """The connection broke after the request had left and before a byte of the reply was read."""
-
-
-def losing_the_reply(after: float) -> dict[str, Any]:
-    """Extensions of a request whose connection breaks so many seconds after it was sent whole.
-
-    httpcore calls `trace` between the steps of a request, and closes the connection when that raises.
-    """
-
-    async def trace(step: str, _: Mapping[str, Any]) -> None:
-        if step == "http11.send_request_body.complete":
-            await asyncio.sleep(after)
-            raise ReplyLost
-
-    hook: Callable[[str, Mapping[str, Any]], Awaitable[None]] = trace
-    return {"trace": hook}
-
-
-def new_client(base_url: str) -> httpx.AsyncClient:
-    """A client with cookies and connections of its own, as each person's device has.
-
-    Like a browser it says of each request that a page of ours asked for it.
-    """
-    return httpx.AsyncClient(
-        base_url=base_url,
-        headers={"accept-language": "nb", "sec-fetch-site": "same-origin"},
-        follow_redirects=True,
-        timeout=PATIENCE_SECONDS,
-        verify=_certificates(),
-        trust_env=False,
-    )
-
-
-@cache
-def _certificates() -> ssl.SSLContext:
-    """Made once: reading the machine's certificates takes longer than a request."""
-    return ssl.create_default_context()
 
 
 def read(address: str, html: str) -> Page:

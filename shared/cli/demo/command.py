@@ -11,6 +11,7 @@ import typer
 
 from shared import logging
 from shared.cli.console import DIFFERENT, UNUSABLE, fail, out
+from shared.cli.demo.company import ORGANISER, Company
 from shared.cli.demo.evening import Evening, Setting
 from shared.cli.demo.model import World
 from shared.cli.demo.plan import planned
@@ -28,7 +29,6 @@ from shared.embedded.installation import Installation, PortTaken, running
 
 app = typer.Typer(add_completion=False)
 
-ORGANISER = "arrangor@lindevik.example"
 AUDIT_SECONDS = 30
 INTERRUPTED = 130
 """Exit status: ended by Ctrl-C before the play was over (128 + SIGINT)."""
@@ -65,7 +65,7 @@ def demo(
 
 async def _demo(world: World, data: Path, minutes: float, brokers: int, port: int, *, stay: bool) -> bool:
     """Play, tell how it went, and wait for Ctrl-C where it shall stay up; whether all was as it must be."""
-    record, plan, clock = Record(), planned(world, brokers), evening_clock(minutes)
+    record, plan, clock = Record(minutes * 60), planned(world, brokers), evening_clock(minutes)
     out.print(f"Everything starts in {data}, which is gone at the end …")
     async with AsyncExitStack() as stack:
         with record.part(Part.START):
@@ -80,9 +80,9 @@ async def _demo(world: World, data: Path, minutes: float, brokers: int, port: in
                 )
             )
         await stack.enter_async_context(measured(record))
-        setting = Setting(installation.url, clock, minutes, brokers, ORGANISER)
-        evening = await stack.enter_async_context(Evening(world, setting, record))
-        trouble = await _play(evening, installation, record, plan)
+        company = await stack.enter_async_context(Company(world, installation.url, record))
+        evening = Evening(world, company, Setting(clock, minutes, brokers), record)
+        trouble = await _play(evening, company, installation, record, plan)
         findings = await audit(find(data), AUDIT_SECONDS)
         out.print(summary(record, plan))
         show(findings)
@@ -91,16 +91,18 @@ async def _demo(world: World, data: Path, minutes: float, brokers: int, port: in
         for line in trouble:
             out.print(f"✗ {line}", style="red", markup=False)
         if stay:
-            await _stay(evening, installation)
+            await _stay(company, installation)
     return not trouble
 
 
-async def _play(evening: Evening, installation: Installation, record: Record, plan: Counter[Count]) -> list[str]:
+async def _play(
+    evening: Evening, company: Company, installation: Installation, record: Record, plan: Counter[Count]
+) -> list[str]:
     """Play before the eyes of whoever sits at the terminal; what went wrong."""
     trouble: list[str] = []
     try:
         await evening.prepare(await installation.apps["registration"].state.first_link())
-        await _print_addresses(evening, installation.url)
+        _print_addresses(evening, installation.url, await company.organiser.ask_for_link())
         async with showing(record, plan, out):
             await evening.play()
     except* (Trouble, httpx.HTTPError) as group:
@@ -108,19 +110,20 @@ async def _play(evening: Evening, installation: Installation, record: Record, pl
     return trouble
 
 
-async def _print_addresses(evening: Evening, url: str) -> None:
+def _print_addresses(evening: Evening, url: str, sign_in_link: str) -> None:
     """Where to watch it in a browser."""
     out.print(f"  stage       {url}/scene/{evening.slug}")
     out.print(f"  catalogue   {url}/katalog/{evening.slug}")
     out.print(f"  broker      {url}/megler/{evening.slug} with the PIN {evening.pin}")
-    out.print(f"  organiser   {await evening.sign_in_link()} (once, within 20 minutes)")
+    out.print(f"  organiser   {sign_in_link} (once, within 20 minutes)")
     out.print(f"  mails       {url}/utboks")
 
 
-async def _stay(evening: Evening, installation: Installation) -> None:
+async def _stay(company: Company, installation: Installation) -> None:
     """Stay up until Ctrl-C, which is no interruption any more."""
     with suppress(Trouble, httpx.HTTPError):
-        out.print(f"The organiser's pages, a month later: {await evening.sign_in_link()} (once, within 20 minutes)")
+        link = await company.organiser.ask_for_link()
+        out.print(f"The organiser's pages, a month later: {link} (once, within 20 minutes)")
     out.print("Everything stays up until Ctrl-C.")
     with suppress(asyncio.CancelledError):
         await installation.keep_running()

@@ -1,7 +1,6 @@
 """What a world asks for: the numbers that the play must end with."""
 
 from collections import Counter
-from datetime import date, timedelta
 
 from shared.cli.demo.model import Deal, Twist, World
 from shared.cli.demo.record import Count
@@ -24,11 +23,6 @@ def stands(deal: Deal) -> bool:
 def first_deadlines(world: World) -> list[int]:
     """The days after the evening that the play goes on to."""
     return sorted({days_until_deadline(deal) for deal in world.deals if stands(deal)})[:DEADLINES_PLAYED]
-
-
-def deadline(evening: date, days: int) -> date:
-    """The day of a deadline."""
-    return evening + timedelta(days=days)
 
 
 def planned(world: World, brokers: int) -> Counter[Count]:

@@ -50,12 +50,12 @@ class Count(StrEnum):
 class Record:
     """The play so far. Times are seconds of `perf_counter`, durations are seconds."""
 
+    market_seconds: float
     began: dict[Part, float] = field(default_factory=dict)
     ended: dict[Part, float] = field(default_factory=dict)
     done: Counter[Count] = field(default_factory=Counter)
     aside: Counter[str] = field(default_factory=Counter)
     """What is worth telling and was not planned, such as how a form was sent."""
-    market_seconds: float = 0
     today: str = ""
     stage_count: int = 0
     staged_at: deque[float] = field(default_factory=deque)
@@ -82,6 +82,10 @@ class Record:
     def count(self, what: Count, more: int = 1) -> None:
         """Something of the plan was done."""
         self.done[what] += more
+
+    def told_to_wait(self) -> None:
+        """Somebody was at it too often, and tries again later."""
+        self.aside["requests that were asked to wait, and did"] += 1
 
     def staged(self, agreement: UUID, told: str, at: float) -> None:
         """An agreement reached the stage."""

@@ -118,7 +118,7 @@ def _milliseconds(seconds: float) -> str:
 
 async def _tell(record: Record, planned: Counter[Count], console: Console) -> None:
     """A line when a part begins, and every few seconds how far it has come."""
-    told = set(record.began)
+    told = set(record.ended)
     spoken = perf_counter()
     while True:
         for part in Part:
