@@ -53,7 +53,7 @@ async def measured(record: Record) -> AsyncIterator[None]:
 
 async def _measure(record: Record) -> None:
     this = psutil.Process()
+    ours = [this, *(child for child in this.children() if child.name() == "nats-server")]
     while True:
-        ours = [this, *(child for child in this.children() if child.name() == "nats-server")]
         record.memory = max(record.memory, sum(process.memory_info().rss for process in ours))
         await asyncio.sleep(SAMPLE_SECONDS)
