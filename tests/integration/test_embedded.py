@@ -179,9 +179,9 @@ async def test_a_process_file_whose_number_now_belongs_to_another_does_not_hinde
 ) -> None:
     async with EmbeddedPostgres(data) as killed:
         await killed.kill()
-        (data / "cluster" / "postmaster.pid").write_text(f"{postgres.pid}\n{data}/cluster\n")
-        await killed.start()
-        assert await execute(killed.dsn("catalog"), "select 1") == [(1,)]
+    (data / "cluster" / "postmaster.pid").write_text(f"{postgres.pid}\n{data}/cluster\n")
+    async with EmbeddedPostgres(data) as again:
+        assert await execute(again.dsn("catalog"), "select 1") == [(1,)]
 
 
 # PostgreSQL

@@ -1,6 +1,6 @@
 """What the audit calls right, and what it names when something is not."""
 
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import pytest
 
@@ -8,7 +8,7 @@ from shared.audit import Checkpoint, Report
 from shared.verify import Finding, checkpoint_finding, log_finding, numbers_finding, stream_finding
 
 EXCHANGE = UUID("e0000000-0000-4000-8000-000000000001")
-FIRST, SECOND, OTHER = uuid4(), uuid4(), uuid4()
+FIRST, SECOND, OTHER = (UUID(int=number) for number in (1, 2, 3))
 LOG = [(1, FIRST), (2, SECOND)]
 
 
