@@ -68,8 +68,12 @@ class Program:
     def __exit__(self, *_: object) -> None:
         """Leave nothing behind, however the test went."""
         family = self.family()
-        self.process.kill()
-        self.process.wait()
+        self.process.terminate()
+        try:
+            self.process.wait(10)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
         for process in psutil.wait_procs(family, timeout=5)[1]:
             process.kill()
 
