@@ -4,9 +4,7 @@
 that is written down once, at module level, and translated where it is shown: `_(SECTORS[sector])`. A sentence
 is always %-formatted, so a percent sign is written `%%`.
 
-Catalogues are plain `.po` files, compiled in memory. To gather the sentences of the whole project:
-
-    pybabel extract -F shared/web/babel.cfg -k N_ -o shared/web/locale/borsen.pot .
+Catalogues are plain `.po` files, compiled in memory. docs/contributing.md says how sentences get into them.
 """
 
 from collections.abc import Iterator
