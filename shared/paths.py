@@ -21,6 +21,7 @@ PREFIXES: dict[str, str] = {
     "/api/followup": "followup",
     "/static/followup": "followup",
     "/utboks": "mailbox",
+    "/static/mailbox": "mailbox",
 }
 """Path prefix -> service; a prefix matches itself and everything below it."""
 

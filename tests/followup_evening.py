@@ -19,6 +19,7 @@ from shared.contracts.agreements import AgreementCancelled, AgreementCorrected, 
 from shared.contracts.base import Contract, Event
 from shared.contracts.registration import ExchangePlanned, ParticipantErased, ParticipantRegistered
 from shared.contracts.vocabulary import Category, Commitment, Sector
+from shared.embedded.router import Router
 from shared.eventlog import Append, NewEvent
 from shared.keys import KEYS_PATH
 from shared.mailbox import create_mailbox
@@ -26,6 +27,7 @@ from shared.mailbox.store import Store
 from shared.personal import new_key, personal_fields, seal_fields
 from shared.service import Service
 from shared.settings import Settings
+from shared.web.server import listen, serving
 
 MakeSettings = Callable[..., Settings]
 
@@ -236,3 +238,13 @@ async def an_evening(make_settings: MakeSettings, clock: AdjustableClock, direct
         )
         await evening.plan()
         yield evening
+
+
+@asynccontextmanager
+async def behind_one_address(followup: FastAPI, mailbox: FastAPI) -> AsyncIterator[str]:
+    """Followup, started, and the mailbox on one port of this machine, as browsers see them; the address."""
+    # Registration is who serves the files that all pages share; every application has them.
+    router = Router({"registration": followup, "followup": followup, "mailbox": mailbox})
+    with listen("127.0.0.1", 0) as listener:
+        async with followup.router.lifespan_context(followup), serving(router, listener, grace=2):
+            yield f"http://127.0.0.1:{listener.getsockname()[1]}"
