@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
@@ -204,3 +204,14 @@ def test_paper_is_light_when_the_screen_is_dark(page: Page, site: str) -> None:
     page.emulate_media(color_scheme="dark", media="print")
     assert page.evaluate(colour) == on_a_light_screen
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+
+
+def test_the_language_is_chosen_at_the_foot_of_a_page_and_remembered(page: Page, site: str) -> None:
+    show(page, f"{site}/organiser?side=2")
+    page.get_by_role("navigation", name="Språk").get_by_role("link", name="English").click()
+    expect(page).to_have_url(f"{site}/organiser?side=2&lang=en")
+    show(page, f"{site}/components")
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    languages = page.get_by_role("navigation", name="Language")
+    expect(languages.locator("[aria-current]")).to_have_text("English")
+    expect(languages.get_by_role("link", name="Nynorsk")).to_have_attribute("hreflang", "nn")
