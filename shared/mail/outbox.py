@@ -161,7 +161,8 @@ class Outbox:
         message = EmailMessage()
         message["From"] = self._settings.mail_from
         message["To"] = content["to"]
-        message["Subject"] = content["subject"]
+        # A line break in a name must not end the header (RFC 5322 §2.2).
+        message["Subject"] = " ".join(content["subject"].split())
         message["Date"] = format_datetime(self._clock.now())
         message["Message-ID"] = f"<{id_}@{urlsplit(self._settings.public_url).hostname}>"
         message["Auto-Submitted"] = "auto-generated"
