@@ -1,6 +1,7 @@
 """Connections to a service's own database, and its numbered migrations."""
 
 import asyncio
+import select
 from pathlib import Path
 
 import orjson
@@ -27,7 +28,7 @@ def make_pool(dsn: str, *, size: int = 8) -> Pool:
         open=False,
         kwargs={"autocommit": True, "application_name": "borsen"},
         configure=_parse_json_fast,
-        check=AsyncConnectionPool.check_connection,
+        check=_check_if_readable,
         timeout=10,
         reconnect_timeout=60,
     )
@@ -35,6 +36,17 @@ def make_pool(dsn: str, *, size: int = 8) -> Pool:
 
 async def _parse_json_fast(connection: AsyncConnection[TupleRow]) -> None:
     set_json_loads(orjson.loads, connection)
+
+
+async def _check_if_readable(connection: AsyncConnection[TupleRow]) -> None:
+    """A server that has ended has closed its side, and a socket with its end to read is readable.
+
+    To ask the server each time would double the round trips.
+    """
+    socket = select.poll()
+    socket.register(connection.fileno(), select.POLLIN)
+    if socket.poll(0):
+        await AsyncConnectionPool.check_connection(connection)
 
 
 async def wait_for_database(pool: Pool, *, seconds: float = 60) -> None:

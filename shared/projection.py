@@ -284,11 +284,7 @@ class Runner:
             events = await self._opener(events)
         todo = [statement for r, event in events for statement in self.projection.statements(event, r)]
         async with self._pool.connection() as connection, connection.transaction():
-            # A lost tail of commits is lost together with its checkpoint and simply applied again: no need to
-            # wait for the disk.
-            await connection.execute("set local synchronous_commit to off")
             await self._advance(connection, batch[-1].position)
-            await connection.execute(SQL("set local search_path to {}, public").format(Identifier(self.schema)))
             await execute_grouped(connection, todo)
         self.position = batch[-1].position
         self.advanced.notify()
@@ -296,9 +292,9 @@ class Runner:
     async def _advance(self, connection: AsyncConnection[TupleRow], position: int) -> None:
         """Compare-and-set: of several replicas with the same batch, exactly one gets past this line.
 
-        Nobody does whose generation is gone.
+        Nobody does whose generation is gone. Statements that follow see this generation's tables.
         """
-        names = {"name": self.projection.name, "generation": self._generation}
+        names = {"name": self.projection.name, "generation": self._generation, "schema": self.schema}
         cursor = await connection.execute(ADVANCE_CHECKPOINT, {**names, "old": self.position, "new": position})
         if cursor.rowcount != 1:
             raise CheckpointMoved(self.projection.name)

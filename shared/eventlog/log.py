@@ -100,5 +100,5 @@ class EventLog:
                 yield batch
                 after = batch[-1].position
                 came = monotonic()
-            else:
+            if len(batch) < BATCH:
                 await self.grew.wait(seen, timeout=POLL_SECONDS)

@@ -63,16 +63,24 @@ class Viewer(asyncio.Protocol):
 
 
 class Broker:
-    """Posts over one connection that is kept."""
+    """Posts over a connection that is kept, and made anew when the server has closed it for being idle."""
 
-    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        self._reader = reader
-        self._writer = writer
+    def __init__(self, port: int) -> None:
+        self._port = port
+        self._reader = asyncio.StreamReader()
+        self._writer: asyncio.StreamWriter | None = None
+
+    async def connect(self) -> asyncio.StreamWriter:
+        """The connection; make it before time is taken."""
+        if self._writer is None or self._reader.at_eof():
+            self._reader, self._writer = await asyncio.open_connection(HOST, self._port)
+        return self._writer
 
     async def post(self, path: str, headers: Mapping[str, str], body: bytes) -> None:
         """Post, and wait for the answer. Raises `RuntimeError` for one that is not 201."""
         described = {**headers, "content-type": "application/json", "content-length": str(len(body))}
-        self._writer.write(_head("POST", path, described) + body)
+        writer = await self.connect()
+        writer.write(_head("POST", path, described) + body)
         answer = await self._reader.readuntil(b"\r\n\r\n")
         length = re.search(rb"content-length: (\d+)", answer, re.IGNORECASE)
         content = await self._reader.readexactly(int(length[1]) if length else 0)
@@ -98,14 +106,15 @@ async def watch(
         line.write(request)
         hall.append(viewer)
     await asyncio.gather(*(viewer.greeted.wait() for viewer in hall))
-    free: asyncio.LifoQueue[Broker] = asyncio.LifoQueue()
+    free: asyncio.Queue[Broker] = asyncio.Queue()
     for _ in range(CONNECTIONS):
-        free.put_nowait(Broker(*await asyncio.open_connection(HOST, target.port)))
+        free.put_nowait(Broker(target.port))
 
     async def tap(example: dict[str, Any], measured: bool) -> None:
         agreement = str(uuid4())
         body = orjson.dumps(example | {"agreement": agreement})
         broker = await free.get()
+        await broker.connect()
         if measured:
             stopwatch.tapped[agreement.encode()] = perf_counter()
         await broker.post(target.post, {**target.headers, "idempotency-key": str(uuid4())}, body)
