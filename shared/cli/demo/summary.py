@@ -42,7 +42,8 @@ def _aside(record: Record) -> list[Text]:
         f"registering an agreement: {_spread(record.posts)}",
         f"from the tap to the stage: {_spread(record.to_stage)}",
         f"memory without PostgreSQL: at most {record.memory / MEBIBYTE:.0f} MiB",
-        f"the whole play: {sum(record.seconds(part) for part in Part):.0f} s",
+        *(f"{record.seconds(part):5.1f} s  {part}" for part in Part),
+        f"{sum(record.seconds(part) for part in Part):5.1f} s  altogether",
     ]
     return [Text(line) for line in lines]
 
