@@ -1,19 +1,24 @@
 """Carrying out a command on an aggregate: load, decide, append, and again if somebody was faster."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 from shared.contracts.base import Event
 from shared.decider import Decider
 from shared.eventlog import Append, Conflict, EventLog, GroupWriter, Meta, NewEvent, event_id
 from shared.personal import Keys, personal_fields, seal_fields, subjects_of
+from shared.refusal import Refused
 
 C = TypeVar("C")
 S = TypeVar("S")
 
 MOST_TRIES = 20
+
+UNWRITABLE = re.compile("[\0\ud800-\udfff]")
+"""NUL, which PostgreSQL's texts cannot hold, and halves of surrogate pairs, which UTF-8 cannot."""
 
 __all__ = ["Aggregates", "Decider", "Handled"]
 
@@ -51,8 +56,9 @@ class Aggregates:
     async def handle(self, decider: Decider[C, S], stream: str, command: C, *, command_id: UUID, meta: Meta) -> Handled:
         """Carry out a command once, however often it comes with the same `command_id`.
 
-        Raises `Refused` when the domain says no, `CommandReused` when the id was used on another stream, and
-        `LogUnavailable` when the database does not answer. A conflict with another command is retried here.
+        Raises `Refused` when the domain says no or a text cannot be stored, `CommandReused` when the id was used on
+        another stream, and `LogUnavailable` when the database does not answer. A conflict with another command is
+        retried here.
         """
         contract = self._log.contract
         first_id = event_id(command_id, 0)
@@ -89,6 +95,9 @@ class Aggregates:
             )
             for number, event in enumerate(events)
         )
+        # Before anything is sealed, which would hide it from the database until projections open it, and get stuck.
+        if any(UNWRITABLE.search(text) for stored in new for text in texts(stored.data)):
+            raise Refused("unwritable", "Teksten inneholder et tegn som ikke kan lagres.")
         subjects = {
             subject
             for event, stored in zip(events, new, strict=True)
@@ -105,3 +114,16 @@ class Aggregates:
             else stored
             for event, stored in zip(events, new, strict=True)
         )
+
+
+def texts(data: Any) -> Iterator[str]:
+    """Every text in plain JSON values."""
+    match data:
+        case str():
+            yield data
+        case dict():
+            for value in data.values():
+                yield from texts(value)
+        case list():
+            for value in data:
+                yield from texts(value)

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from uuid import UUID, uuid5
 
 from fastapi import APIRouter, Header, Query, Response
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 from starlette.requests import Request
 
 from services.agreements.brokers import Brokers, address_of
@@ -17,6 +17,7 @@ from shared.clock import Clock
 from shared.contracts.agreements import AgreementMade
 from shared.contracts.vocabulary import Commitment
 from shared.projection import Runner
+from shared.web.forms import Day, Instant
 
 CommandId = Annotated[UUID, Header(alias="Idempotency-Key", description="The same for every attempt at one command.")]
 
@@ -38,7 +39,7 @@ class TermsIn(BaseModel):
 
     parties: tuple[PartyIn, PartyIn]
     commitment: Commitment
-    deadline: date
+    deadline: Day
     first_contact: UUID
     money_confirmed: bool = False
 
@@ -52,7 +53,7 @@ class AgreementIn(TermsIn):
     """A new agreement. Without an id of its own it gets one made from the idempotency key."""
 
     agreement: UUID | None = None
-    at: AwareDatetime | None = None
+    at: Instant | None = None
     """The moment of the broker's tap."""
 
 
@@ -69,7 +70,7 @@ class OpeningIn(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    closes_at: AwareDatetime | None = None
+    closes_at: Instant | None = None
 
 
 class PinIn(BaseModel):

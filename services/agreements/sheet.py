@@ -1,6 +1,5 @@
 """The agreement form as a broker fills it in, and where on it each refusal belongs."""
 
-from datetime import date
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -11,7 +10,7 @@ from services.agreements.queries import Agreement
 from shared.contracts.vocabulary import Commitment
 from shared.problems import sentence_of
 from shared.refusal import Refused
-from shared.web.forms import FORM, Says
+from shared.web.forms import FORM, Day, Says
 from shared.web.i18n import N_, _
 
 Step = Literal["review", "save", "edit"]
@@ -29,7 +28,7 @@ class Sheet(BaseModel):
     other_gives: str | None = None
     other_listing: UUID | None = None
     commitment: Commitment
-    deadline: date
+    deadline: Day
     first_contact: Annotated[Literal["one", "other"], Says(missing=N_("Velg hvem som tar kontakt først."))]
     money_confirmed: bool = False
     step: Step = "review"

@@ -6,11 +6,11 @@ import unicodedata
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
 from shared.clock import NORWAY
 from shared.contracts.vocabulary import Category, Sector
-from shared.web.forms import Email, Phone, Says, Ticked
+from shared.web.forms import Day, Email, Instant, Phone, Says, Ticked
 from shared.web.i18n import N_
 
 RESERVED_SLUGS = frozenset({"ny", "exchanges", "schemas"})
@@ -104,7 +104,7 @@ class PlanEntry(BaseModel):
 class PlanForm(PlanEntry, CommandForm):
     """A plan as a browser sends it: a day, and times on Norwegian clocks."""
 
-    date: Annotated[dt.date, Says(missing=N_("Velg hvilken dag børsen skal være."))]
+    date: Annotated[Day, Says(missing=N_("Velg hvilken dag børsen skal være."))]
     doors: dt.time
     opens: dt.time
     closes: dt.time
@@ -132,9 +132,9 @@ class PlanForm(PlanEntry, CommandForm):
 class PlanRequest(PlanEntry):
     """A plan as a program sends it: instants with a zone. The exchange's day is the one on which the doors open."""
 
-    doors_at: AwareDatetime
-    opens_at: AwareDatetime
-    closes_at: AwareDatetime
+    doors_at: Instant
+    opens_at: Instant
+    closes_at: Instant
 
 
 class EmailForm(CommandForm):

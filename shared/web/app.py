@@ -8,6 +8,7 @@ import structlog
 from fastapi import APIRouter, FastAPI
 from fastapi.exceptions import RequestValidationError
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
+from psycopg import DataError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
@@ -26,6 +27,7 @@ from shared.settings import Settings
 from shared.telemetry import ServiceCollector
 from shared.web.assets import Assets
 from shared.web.i18n import LanguageMiddleware, _
+from shared.web.limits import BodyLimit
 from shared.web.rendering import Pages
 from shared.web.security import CsrfProtection, SecurityHeaders
 
@@ -62,6 +64,7 @@ def complete(app: FastAPI, name: str, settings: Settings, *, pages: Pages, asset
     assets.mount(app)
     _handle_errors(app, name, pages)
     public_url, secret = settings.public_url, settings.form_secret.get_secret_value()
+    app.add_middleware(BodyLimit)
     app.add_middleware(CsrfProtection, secret=secret, public_url=public_url)
     app.add_middleware(SecurityHeaders, public_url=public_url)
     app.add_middleware(LanguageMiddleware)
@@ -115,7 +118,11 @@ def _handle_errors(app: FastAPI, name: str, pages: Pages) -> None:
 
     @app.exception_handler(HTTPException)
     async def http(request: Request, error: HTTPException) -> Response:
-        sentences = {404: _("Vi finner ikke siden du leter etter."), 405: _("Denne adressen kan ikke brukes slik.")}
+        sentences = {
+            404: _("Vi finner ikke siden du leter etter."),
+            405: _("Denne adressen kan ikke brukes slik."),
+            413: _("Det du sendte er for stort."),
+        }
         return answer(
             request, error.status_code, f"http_{error.status_code}", sentences.get(error.status_code, error.detail)
         )
@@ -123,6 +130,12 @@ def _handle_errors(app: FastAPI, name: str, pages: Pages) -> None:
     @app.exception_handler(CommandReused)
     async def reused(_request: Request, _error: CommandReused) -> Response:
         return problem(409, "key_reused", _("Denne nøkkelen er allerede brukt til noe annet."))
+
+    @app.exception_handler(DataError)
+    async def unstorable(request: Request, error: DataError) -> Response:
+        # What the database has no place for came with the request: a NUL in an address, for example.
+        logger.warning("unstorable", service=name, error=type(error).__name__)
+        return answer(request, 422, "invalid", _("Noe i det du sendte er ikke riktig."))
 
     async def unavailable(request: Request, error: Exception) -> Response:
         logger.error("unavailable", service=name, error=type(error).__name__)

@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import Enum
 from typing import Annotated, Any, Generic, Literal, NamedTuple, TypeVar, get_args, get_origin
 
 from email_validator import EmailNotValidError, validate_email
-from pydantic import AfterValidator, BaseModel, BeforeValidator, StringConstraints, ValidationError
+from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, StringConstraints, ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails, PydanticCustomError
 from starlette.datastructures import UploadFile
@@ -15,12 +16,16 @@ from starlette.datastructures import UploadFile
 from shared.web.i18n import N_, _
 
 Model = TypeVar("Model", bound=BaseModel)
+Moment = TypeVar("Moment", bound=date)
 Values = dict[str, str | list[str]]
 Typed = Iterable[tuple[str, str | UploadFile]]
 """What `FormData.multi_items()` gives."""
 
 FORM = ""
 """The key of an error that concerns the form as a whole."""
+
+REACH = range(2000, 2200)
+"""The years that a day or a moment may lie in."""
 
 ADD_ROW = "add_row"
 """The name of the button that asks for one more row of the group that is its value."""
@@ -220,11 +225,23 @@ def _phone(text: str) -> str:
     return text
 
 
+def _within_reach(moment: Moment) -> Moment:
+    if moment.year not in REACH:
+        raise PydanticCustomError("date", "too far away")
+    return moment
+
+
 Email = Annotated[str, StringConstraints(max_length=254), AfterValidator(_email)]
 """An address that mail can be sent to, normalised (RFC 5321's longest path is 256 with its brackets)."""
 
 Ticked = Annotated[Literal[True], BeforeValidator(lambda sent: sent == "true")]
 """A check box that must be ticked, such as a consent."""
+
+Day = Annotated[date, AfterValidator(_within_reach)]
+"""A day that can be calculated with: neither the calendar nor PostgreSQL ends a few days later."""
+
+Instant = Annotated[AwareDatetime, AfterValidator(_within_reach)]
+"""A moment with its zone, as programs send it; like `Day`."""
 
 Phone = Annotated[str, StringConstraints(max_length=30), AfterValidator(_phone)]
 """A phone number as it was typed: five digits (Norwegian service numbers) to fifteen (ITU-T E.164)."""
