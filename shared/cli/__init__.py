@@ -15,6 +15,7 @@ COMMANDS = {
     "serve": "Run one service on the PostgreSQL and NATS that the settings name.",
     "settings": "Show every setting.",
     "test": "Check style, types and imports, then run the tests.",
+    "bench": "Measure the event log and the way to the stage, beside their peers and limits.",
 }
 """Name -> the line that `./borsen --help` shows. The command is the `app` of the module of that name."""
 

@@ -20,6 +20,9 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print every figure as JSON
 Rounds = Annotated[int, typer.Option(min=1, help="How often each contestant works; they take turns.")]
 
 
+RATES = [10, 150]
+
+
 @app.command()
 def append(
     rounds: Rounds = 5,
@@ -44,11 +47,15 @@ def replay(
 def live(
     rounds: Rounds = 3,
     seconds: Annotated[float, typer.Option(min=0.1, help="How long each of them works in a round.")] = 10,
-    viewers: Annotated[int, typer.Option(min=1, help="How many watch.")] = living.VIEWERS,
+    rate: Annotated[list[int], typer.Option(min=1, help="Agreements per second; may be given several times.")] = RATES,
+    viewers: Annotated[int, typer.Option(min=1, help="How many watch.")] = 200,
     as_json: AsJson = False,
 ) -> None:
-    """From the POST of an agreement to the stage's stream, at 10 and at 150 agreements a second."""
-    _run(lambda directory: living.compare(directory, rounds=rounds, seconds=seconds, viewers=viewers), as_json)
+    """From the POST of an agreement to the stage's stream."""
+    _run(
+        lambda directory: living.compare(directory, rounds=rounds, seconds=seconds, rates=rate, viewers=viewers),
+        as_json,
+    )
 
 
 def _run(compare: Callable[[Path], Awaitable[Report]], as_json: bool) -> None:

@@ -4,8 +4,7 @@ The product and the minimal program run as one process each, with PostgreSQL and
 and viewers are a third process. While one contestant works the other is idle.
 """
 
-import asyncio
-import sys
+from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from dataclasses import asdict
 from functools import partial
@@ -15,10 +14,8 @@ from typing import Any
 import orjson
 
 from tests.bench.measuring import Aim, Contestant, Measured, Report, alternate
-from tests.bench.target import Target, started
+from tests.bench.target import Target, python, started
 
-RATES = (10, 150)
-VIEWERS = 200
 OURS = "Børsen"
 MINIMAL = "minimal program"
 FIGURES = ("p50", "p99", "max")
@@ -27,13 +24,13 @@ Figures = dict[str, float]
 """Milliseconds."""
 
 
-async def compare(directory: Path, *, rounds: int, seconds: float, viewers: int = VIEWERS) -> Report:
+async def compare(directory: Path, *, rounds: int, seconds: float, rates: Sequence[int], viewers: int) -> Report:
     """Both contestants at each rate, `seconds` at a time."""
     report = Report("live")
     async with AsyncExitStack() as stack:
         ours = await stack.enter_async_context(started("tests.bench.product", directory / "product"))
         minimal = await stack.enter_async_context(started("tests.bench.minimal", directory / "minimal"))
-        for rate in RATES:
+        for rate in rates:
             work = partial(_watch, ours.examples, viewers, rate, seconds)
             contestants: dict[str, Contestant[Figures]] = {OURS: partial(work, ours), MINIMAL: partial(work, minimal)}
             for name, found in (await alternate(rounds, contestants)).items():
@@ -56,12 +53,7 @@ def _aim(report: Report, rate: int, figure: str, at_most: float) -> Aim:
 
 async def _watch(examples: list[dict[str, Any]], viewers: int, rate: float, seconds: float, target: Target) -> Figures:
     job = {"target": asdict(target), "examples": examples, "viewers": viewers, "rate": rate, "seconds": seconds}
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        *("-m", "tests.bench.spectators"),
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-    )
+    process = await python("tests.bench.spectators")
     output, _ = await process.communicate(orjson.dumps(job))
     if process.returncode:
         raise RuntimeError("the spectators went home")

@@ -86,7 +86,7 @@ async def main(directory: Path) -> None:
         client = await nats.connect(server.url, user=ADMIN, password=server.password(ADMIN))
         app = make_app(pool, client)
         listener = listen("127.0.0.1", 0)
-        async with app.router.lifespan_context(app), serving(app, listener, grace=0):
+        async with app.router.lifespan_context(app), serving(app, listener, grace=1):
             await serve_until_told(Target(listener.getsockname()[1], "/agreements", "/events"))
         await client.close()
         await pool.close()

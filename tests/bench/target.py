@@ -1,7 +1,9 @@
 """What the benchmark of the way to the stage is aimed at: a program of its own, which says how to use it."""
 
 import asyncio
+import os
 import sys
+from asyncio.subprocess import Process
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import asdict, dataclass, field
@@ -9,6 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import orjson
+
+CHECKOUT = Path(__file__).parents[2]
 
 
 @dataclass(frozen=True)
@@ -29,16 +33,21 @@ async def serve_until_told(target: Target) -> None:
     await asyncio.to_thread(sys.stdin.read)
 
 
+async def python(module: str, *arguments: object) -> Process:
+    """Run a module of this checkout as a process of its own, whose input and output are pipes."""
+    return await asyncio.create_subprocess_exec(
+        sys.executable,
+        *("-m", module, *map(str, arguments)),
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        env={**os.environ, "PYTHONPATH": str(CHECKOUT)},
+    )
+
+
 @asynccontextmanager
 async def started(module: str, directory: Path) -> AsyncIterator[Target]:
     """Run a module as a process of its own, on a directory. Raises `RuntimeError` when it does not start."""
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        *("-m", module, str(directory)),
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-        limit=2**20,
-    )
+    process = await python(module, directory)
     assert process.stdin
     assert process.stdout
     try:
