@@ -42,8 +42,8 @@ class Viewer:
         return [message.data["count"] for message in self.told]
 
     @property
-    def positions(self) -> list[int | None]:
-        return [message.id for message in self.told]
+    def positions(self) -> list[int]:
+        return [message.id for message in self.messages if message.id is not None]
 
     async def has_been_told(self, messages: int) -> None:
         """Wait for so many messages; raises `TimeoutError` when they do not come."""
