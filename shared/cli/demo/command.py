@@ -105,6 +105,7 @@ async def _play(
         _print_addresses(evening, installation.url, await company.organiser.ask_for_link())
         async with showing(record, plan, out):
             await evening.play()
+            await evening.play_on()
     except* (Trouble, httpx.HTTPError) as group:
         trouble = [f"{type(error).__name__}: {error}" for error in single(group)]
     return trouble

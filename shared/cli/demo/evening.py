@@ -44,6 +44,7 @@ class Evening:
         self._company = company
         self._setting = setting
         self._record = record
+        self._follow_up = FollowUp(world, company, record)
         self._date = self._now().date()
         self.slug = ""
         self.pin = ""
@@ -61,18 +62,20 @@ class Evening:
             self.pin = await organiser.new_pin(self.slug)
 
     async def play(self) -> None:
-        """The rest of the evening, and the month after it."""
+        """The rest of the evening, until everybody has got its agreements by mail."""
         with self._record.part(Part.SIGN_UP):
             await self._sign_up()
         with self._record.part(Part.DOORS):
             await self._check_in()
         with self._record.part(Part.MARKET):
             await self._market_hour()
-        follow_up = FollowUp(self._world, self._company, self._record)
         with self._record.part(Part.LETTERS):
-            await follow_up.read_agreements()
+            await self._follow_up.read_agreements()
+
+    async def play_on(self) -> None:
+        """The month after it, on a clock that is ours to move."""
         with self._record.part(Part.DEADLINES):
-            await self._month_passes(follow_up)
+            await self._month_passes(self._follow_up)
             await self._look_back()
 
     async def _sign_up(self) -> None:
