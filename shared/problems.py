@@ -43,7 +43,7 @@ def invalid_problem(error: RequestValidationError) -> JSONResponse:
     errors = [
         {"pointer": "/" + "/".join(str(part) for part in item["loc"]), "detail": item["msg"]} for item in error.errors()
     ]
-    return problem(422, "invalid", _("Noe i det du sendte er ikke riktig."), errors=errors)
+    return problem(422, "invalid", _("Noe i det du sendte, er ikke riktig."), errors=errors)
 
 
 def wants_page(request: Request) -> bool:

@@ -121,7 +121,7 @@ def _handle_errors(app: FastAPI, name: str, pages: Pages) -> None:
         sentences = {
             404: _("Vi finner ikke siden du leter etter."),
             405: _("Denne adressen kan ikke brukes slik."),
-            413: _("Det du sendte er for stort."),
+            413: _("Det du sendte, er for stort."),
         }
         return answer(
             request, error.status_code, f"http_{error.status_code}", sentences.get(error.status_code, error.detail)
@@ -135,7 +135,7 @@ def _handle_errors(app: FastAPI, name: str, pages: Pages) -> None:
     async def unstorable(request: Request, error: DataError) -> Response:
         # What the database has no place for came with the request: a NUL in an address, for example.
         logger.warning("unstorable", service=name, error=type(error).__name__)
-        return answer(request, 422, "invalid", _("Noe i det du sendte er ikke riktig."))
+        return answer(request, 422, "invalid", _("Noe i det du sendte, er ikke riktig."))
 
     async def unavailable(request: Request, error: Exception) -> Response:
         logger.error("unavailable", service=name, error=type(error).__name__)

@@ -35,5 +35,5 @@ def read_button(model: type[Model], sent: FormData) -> Model:
     """A form without anything to fill in. Raises HTTPException 422 for one that our pages do not send."""
     form = parse_form(model, sent.multi_items())
     if form.instance is None:
-        raise HTTPException(422, _("Noe i det du sendte er ikke riktig."))
+        raise HTTPException(422, _("Noe i det du sendte, er ikke riktig."))
     return form.instance
