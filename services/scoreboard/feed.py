@@ -5,7 +5,7 @@ messages in which each viewer has its place: another viewer costs a write to its
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from uuid import UUID
 
 import orjson
@@ -20,6 +20,10 @@ MEMORY = 256
 BEAT_SECONDS = 10
 LOOK_SECONDS = 1
 """How often the tables are looked at when no signal comes."""
+
+LEVEL_SECONDS = 5
+LEVEL_POLL_SECONDS = 0.1
+"""How long a viewer waits for tables that stand before what it has been told, and how often they are looked at."""
 
 RETRY = b"retry: 1000\n\n"
 """How many milliseconds a browser waits before it comes back."""
@@ -108,12 +112,15 @@ class Feed:
         for channel in self._channels.values():
             channel.wake()
 
-    async def watch(self, exchange: UUID, after: int | None) -> AsyncIterator[bytes]:
+    async def watch(self, exchange: UUID, after: int | None) -> AsyncGenerator[bytes, None]:
         """What one viewer of an exchange is sent: all that came after the position `after`, or comes from now on.
 
-        Ends when the feed closes or the viewer is too slow; it may come back with the last position that it got.
+        Ends when the feed closes, the viewer is too slow, or the tables are not where it is for too long; it may come
+        back with the last position that it got.
         """
         await self._started.wait()
+        if after is not None and not await self._level_with(after):
+            return
         channel = self._channels.setdefault(exchange, Channel())
         channel.viewers += 1
         # Up to `joined` the tables have it; what comes later is pushed, from `number` on. Nothing is awaited in
@@ -136,6 +143,19 @@ class Feed:
             channel.viewers -= 1
             if not channel.viewers:
                 self._channels.pop(exchange, None)
+
+    async def _level_with(self, after: int) -> bool:
+        """Wait until the tables hold all that this viewer and the others have been told; whether they do in time.
+
+        A crash of PostgreSQL takes a projection's last moments back, until they are projected again. Who joined in
+        between would miss them, if others had been told them, or hear them twice, if it had itself.
+        """
+        deadline = asyncio.get_running_loop().time() + LEVEL_SECONDS
+        while self._position < after or await self._boards.head() < self._position:
+            if asyncio.get_running_loop().time() > deadline:
+                return False
+            await asyncio.sleep(LEVEL_POLL_SECONDS)
+        return True
 
     async def _missed(self, exchange: UUID, after: int, until: int) -> AsyncIterator[bytes]:
         while told := await self._boards.told_to(exchange, after=after, until=until):
