@@ -25,6 +25,8 @@ from tests.evening import ORGANISATION
 CHECKOUT = Path(__file__).parents[1]
 COMMAND = [sys.executable, "-P", "-m", "shared.cli"]
 START_SECONDS = 60
+STOP_SECONDS = 15
+"""Five are promised, on a machine that does not run two test processes with browsers at the same time."""
 
 
 def environment(**settings: object) -> dict[str, str]:

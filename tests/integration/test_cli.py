@@ -14,7 +14,7 @@ from shared.embedded.record import read
 from shared.settings import Settings
 from tests.conftest import eventually
 from tests.containers import free_port
-from tests.program import Program, Up, borsen
+from tests.program import STOP_SECONDS, Program, Up, borsen
 from tests.viewers import watching
 
 
@@ -81,13 +81,11 @@ async def test_a_port_that_is_taken_is_named_in_one_line(up: Up, data: Path) -> 
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-async def test_it_ends_within_five_seconds_with_streams_open_and_leaves_no_process(
-    mortal: Up, number: signal.Signals
-) -> None:
+async def test_it_ends_soon_with_streams_open_and_leaves_no_process(mortal: Up, number: signal.Signals) -> None:
     async with watching(f"{mortal.url}/api/scoreboard/lillevik/events") as viewer:
         seconds, left = await mortal.end(number)
         await eventually(lambda: viewer.ended)
-    assert seconds < 5
+    assert seconds < STOP_SECONDS
     assert left == []
     assert mortal.process.returncode == 0
 
@@ -204,7 +202,7 @@ async def test_one_service_runs_as_a_process_of_its_own_with_secrets_in_files(
 
         await eventually(ready, within=60)
     seconds, left = await service.end(signal.SIGTERM)
-    assert seconds < 5
+    assert seconds < STOP_SECONDS
     assert left == []
     assert service.process.returncode == 0
 
