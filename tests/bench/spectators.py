@@ -8,8 +8,8 @@ import asyncio
 import re
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
-from functools import partial
 from itertools import cycle
 from time import perf_counter
 from typing import Any
@@ -26,9 +26,13 @@ MEASURED_VIEWERS = 10
 WARM_UP = 30
 """Agreements before the measured ones, at the same rate."""
 
-PATIENCE_SECONDS = 10
+PATIENCE_SECONDS = 30.0
+"""What has not been seen so long after the last tap counts as having taken this long."""
+
 UUID_TEXT = re.compile(rb"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 UUID_LENGTH = 36
+EVENT_ID = re.compile(rb"^id: (\d+)$", re.MULTILINE)
+RETRY_SECONDS = 1
 
 
 @dataclass
@@ -40,13 +44,32 @@ class Stopwatch:
 
 
 class Viewer(asyncio.Protocol):
-    """One viewer; one with a stopwatch looks at what it gets."""
+    """One viewer, who comes back when sent away; one with a stopwatch looks at what it gets."""
 
-    def __init__(self, stopwatch: Stopwatch | None) -> None:
+    def __init__(self, target: Target, stopwatch: Stopwatch | None) -> None:
         self.greeted = asyncio.Event()
+        self._gone = asyncio.Event()
+        self._target = target
         self._stopwatch = stopwatch
         self._seen: set[bytes] = set()
         self._tail = b""
+        self._last = ""
+
+    async def watch(self) -> None:
+        """Watch for ever; after a break, from the last event that was looked at."""
+        while True:
+            self._gone.clear()
+            line, _ = await asyncio.get_running_loop().create_connection(self._itself, HOST, self._target.port)
+            resume = {"last-event-id": self._last} if self._last else {}
+            line.write(_head("GET", self._target.events, {"accept": "text/event-stream", **resume}))
+            await self._gone.wait()
+            await asyncio.sleep(RETRY_SECONDS)
+
+    def _itself(self) -> "Viewer":
+        return self
+
+    def connection_lost(self, _: Exception | None) -> None:
+        self._gone.set()
 
     def data_received(self, data: bytes) -> None:
         now = perf_counter()
@@ -56,6 +79,8 @@ class Viewer(asyncio.Protocol):
         # A text may come in two pieces, and the end of one piece be looked at twice.
         data = self._tail + data
         self._tail = data[-UUID_LENGTH:]
+        for number in EVENT_ID.findall(data):
+            self._last = number.decode()
         for found in UUID_TEXT.findall(data):
             if found in self._stopwatch.tapped and found not in self._seen:
                 self._seen.add(found)
@@ -93,18 +118,12 @@ async def watch(
 ) -> list[float]:
     """Post at a rate for so many seconds while viewers watch; the seconds of each agreement at each measured one.
 
-    Raises `RuntimeError` when an agreement is not made or not seen.
+    Raises `RuntimeError` when an agreement is not made.
     """
-    loop = asyncio.get_running_loop()
     stopwatch = Stopwatch()
-    request = _head("GET", target.events, {"accept": "text/event-stream"})
     step = max(viewers // MEASURED_VIEWERS, 1)
-    hall = []
-    for number in range(viewers):
-        make = partial(Viewer, stopwatch if number % step == 0 else None)
-        line, viewer = await loop.create_connection(make, HOST, target.port)
-        line.write(request)
-        hall.append(viewer)
+    hall = [Viewer(target, stopwatch if number % step == 0 else None) for number in range(viewers)]
+    watching = [asyncio.create_task(viewer.watch()) for viewer in hall]
     await asyncio.gather(*(viewer.greeted.wait() for viewer in hall))
     free: asyncio.Queue[Broker] = asyncio.Queue()
     for _ in range(CONNECTIONS):
@@ -127,10 +146,13 @@ async def watch(
             await asyncio.sleep(start + number / rate - perf_counter())
             taps.create_task(tap(example, number >= WARM_UP))
     expected = len(stopwatch.tapped) * len(range(0, viewers, step))
-    async with asyncio.timeout(PATIENCE_SECONDS):
-        while len(stopwatch.seconds) < expected:  # noqa: ASYNC110 – viewers tell nobody
-            await asyncio.sleep(0.01)
-    return stopwatch.seconds
+    with suppress(TimeoutError):
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            while len(stopwatch.seconds) < expected:  # noqa: ASYNC110 – viewers tell nobody
+                await asyncio.sleep(0.01)
+    for task in watching:
+        task.cancel()
+    return stopwatch.seconds + [PATIENCE_SECONDS] * (expected - len(stopwatch.seconds))
 
 
 def _head(method: str, path: str, headers: Mapping[str, str]) -> bytes:
