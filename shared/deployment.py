@@ -17,6 +17,9 @@ from shared.paths import SERVICES
 SIGNING = ("registration", "agreements")
 """Services that sign people in: organisers and participants, and brokers."""
 
+HANDLING_KEYS = ("registration", "followup")
+"""Services that need contacts, and hence the keys of personal data."""
+
 READABLE = 0o444
 """Each directory is mounted into one container only, whose user the host does not know by number."""
 
@@ -27,6 +30,7 @@ def make_secrets(directory: Path) -> None:
         "borsen_form_secret": _once(directory / "form_secret", secrets.token_urlsafe(32)),
         "borsen_service_secret": _once(directory / "service_secret", secrets.token_urlsafe(32)),
     }
+    keys_secret = _once(directory / "keys_secret", secrets.token_urlsafe(32))
     private, public = make_signing_key()
     private = _once(directory / "signing.pem", private)
     public = _once(directory / "verifying.pem", public)
@@ -39,6 +43,8 @@ def make_secrets(directory: Path) -> None:
         for name, value in shared_by_all.items():
             _once(own / name, value)
         _once(own / "verifying.pem", public)
+        if service in HANDLING_KEYS:
+            _once(own / "borsen_keys_secret", keys_secret)
         if service in SIGNING:
             _once(own / "signing.pem", private)
         if service in SERVICES:

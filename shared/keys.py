@@ -10,9 +10,17 @@ import orjson
 from shared.contracts.base import Contract, Event
 from shared.eventlog import Recorded
 from shared.personal import Keys, all_subjects, open_fields, personal_fields
+from shared.settings import Settings
 
 KEYS_PATH = "/internal/keys"
 ASK_AT_MOST = 500
+
+
+def required_keys_secret(settings: Settings) -> str:
+    """The secret of the two services that handle keys. Raises `ValueError` where it is not set."""
+    if settings.keys_secret is None:
+        raise ValueError("registration and followup need BORSEN_KEYS_SECRET")
+    return settings.keys_secret.get_secret_value()
 
 
 class KeysUnavailable(OSError):

@@ -105,6 +105,11 @@ class Relay:
         self._bus = bus
         self._replicas = replicas
 
+    @property
+    def stopped(self) -> bool:
+        """Whether it has raised an alarm: stream and log do not belong together."""
+        return self.state in (RelayState.AHEAD, RelayState.DIVERGED)
+
     async def run(self) -> None:
         """Copy, for ever."""
         client, js = await self._bus.ready()

@@ -22,7 +22,7 @@ from shared.logging import correlation
 from shared.personal import Keys
 from shared.policy import Policy, PolicyRunner
 from shared.projection import Projection, Runner, Source, State
-from shared.relay import Relay, RelayState
+from shared.relay import Relay
 from shared.settings import Settings
 from shared.subscription import Subscription
 
@@ -171,7 +171,9 @@ class Service:
             for name, runner in runners.items()
             if runner.state is State.STUCK
         ]
-        if self.relay is not None and self.relay.state in (RelayState.AHEAD, RelayState.DIVERGED):
+        if self.writer is not None and not self.writer.running:
+            reasons.append("the group writer has stopped")
+        if self.relay is not None and self.relay.stopped:
             reasons.append(f"relay stopped: {self.relay.state}")
         return reasons
 

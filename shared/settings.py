@@ -60,7 +60,10 @@ class Settings(BaseSettings):
         None, description="The public half (PEM) with which every service verifies tokens."
     )
     form_secret: SecretStr = Field(description="Secret that protects forms (CSRF tokens); the same for all services.")
-    service_secret: SecretStr = Field(description="Secret with which services identify themselves to each other.")
+    keys_secret: SecretStr | None = Field(
+        None, description="Secret with which followup asks registration for subjects' keys; for those two only."
+    )
+    service_secret: SecretStr = Field(description="Secret with which operators ask services to report on themselves.")
     key_encryption_key: SecretStr | None = Field(
         None, description="32 bytes in base64 that wrap the subjects' keys; only for registration."
     )

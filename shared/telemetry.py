@@ -26,7 +26,8 @@ class ServiceCollector(Collector):
                 position.add_metric([service.name, kind, name], runner.position)
                 stuck.add_metric([service.name, kind, name], float(runner.error is not None))
         if service.relay is not None:
-            position.add_metric([service.name, "relay", service.relay.state.value], service.relay.position)
+            position.add_metric([service.name, "relay", "relay"], service.relay.position)
+            stuck.add_metric([service.name, "relay", "relay"], float(service.relay.stopped))
         connected = GaugeMetricFamily("borsen_nats_connected", "1 if NATS is connected", labels=["service"])
         connected.add_metric([service.name], float(service.bus.connected))
         yield position

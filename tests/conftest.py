@@ -2,6 +2,7 @@
 
 import asyncio
 import shutil
+import signal
 import tempfile
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass
@@ -24,6 +25,9 @@ from shared.jetstream import Bus
 from shared.nats_config import ADMIN
 from shared.settings import Settings
 from tests.containers import ContainerNats, ContainerPostgres, NatsServer, PostgresServer, engine_silence
+
+# A shell that runs us in the background lets us ignore Ctrl-C, and our children inherit that. Tests press it.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 KEY_ENCRYPTION_KEY = "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="
 
@@ -166,6 +170,7 @@ def service_settings(
                 "signing_key_file": signing_key,
                 "form_secret": SecretStr("form secret of the tests"),
                 "service_secret": SecretStr("service secret of the tests"),
+                "keys_secret": SecretStr("keys secret of the tests"),
                 "key_encryption_key": SecretStr(KEY_ENCRYPTION_KEY),
                 **others,
             }

@@ -18,7 +18,7 @@ from shared.clock import Clock
 from shared.contracts import agreements, followup
 from shared.contracts import registration as registration_events
 from shared.directory import DIRECTORY, Directory
-from shared.keys import RemoteKeys
+from shared.keys import RemoteKeys, required_keys_secret
 from shared.mail import Outbox
 from shared.service import Service
 from shared.settings import Settings
@@ -37,7 +37,7 @@ def create_app(settings: Settings, clock: Clock, *, registration: httpx.AsyncBas
 
     client = httpx.AsyncClient(base_url=settings.registration_url, transport=registration, timeout=5)
     service.at_the_end(client.aclose)
-    keys = RemoteKeys(client, settings.service_secret.get_secret_value())
+    keys = RemoteKeys(client, required_keys_secret(settings))
 
     contacts = service.project(CONTACTS, keys=keys)
     participants = service.project(DIRECTORY)

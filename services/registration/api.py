@@ -165,10 +165,10 @@ def participants(access: Access, registrations: Registrations, commands: Command
     return router
 
 
-def internal(keys: DatabaseKeys, service_secret: str) -> APIRouter:
-    """Keys for the services that need contacts; inside the network only."""
+def internal(keys: DatabaseKeys, keys_secret: str) -> APIRouter:
+    """Keys for the service that needs contacts, followup; inside the network only."""
     router = APIRouter(include_in_schema=False)
-    expected = f"Bearer {service_secret}".encode()
+    expected = f"Bearer {keys_secret}".encode()
 
     @router.post(KEYS_PATH)
     async def find_keys(wanted: KeysWanted, authorization: Annotated[str, Header()] = "") -> KeysFound:

@@ -21,6 +21,7 @@ from services.registration.rates import Rates
 from shared import mail
 from shared.clock import Clock
 from shared.contracts import registration
+from shared.keys import required_keys_secret
 from shared.mail import Outbox
 from shared.service import Service
 from shared.settings import Settings
@@ -72,7 +73,7 @@ def create_app(settings: Settings, clock: Clock) -> FastAPI:
         organiser.routes(templates, access, organisers, commands, clock),
         api.exchanges(access, registrations, commands),
         api.participants(access, registrations, commands, rates),
-        api.internal(keys, settings.service_secret.get_secret_value()),
+        api.internal(keys, required_keys_secret(settings)),
     ]
     app = make_app(service, routers, pages=templates, assets=assets)
 

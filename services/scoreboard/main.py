@@ -32,7 +32,6 @@ def create_app(settings: Settings, clock: Clock) -> FastAPI:
     service.closing.append(feed.close)
     service.always("feed", feed.run)
     service.always("heartbeat", feed.beat)
-    service.closing.append(feed.close)
 
     assets = Assets({service.name: FOLDER / "static"})
     templates = Pages(FOLDER / "templates", assets)

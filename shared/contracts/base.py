@@ -20,7 +20,8 @@ class Event(BaseModel):
     `type` is the stored name (chosen by us, never an import path) and `SCHEMA` the number of its shape.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    # An error must not carry what may be personal into a log.
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
     SCHEMA: ClassVar[int] = 1
 

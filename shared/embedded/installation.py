@@ -157,6 +157,7 @@ def _secrets(directory: Path) -> dict[str, object]:
         fresh = {
             "form_secret": secrets.token_urlsafe(32),
             "service_secret": secrets.token_urlsafe(32),
+            "keys_secret": secrets.token_urlsafe(32),
             "key_encryption_key": base64.b64encode(os.urandom(32)).decode(),
         }
         write_private(file, json.dumps(fresh))

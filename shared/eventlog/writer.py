@@ -53,6 +53,11 @@ class GroupWriter:
         """Begin to write. `stop` ends it."""
         self._task = asyncio.create_task(self._run(), name="group writer")
 
+    @property
+    def running(self) -> bool:
+        """Whether it takes appends: it has been started, and neither stopped nor failed."""
+        return self._task is not None and not self._task.done()
+
     async def stop(self) -> None:
         """Stop; appends still waiting raise `LogUnavailable`."""
         if self._task is not None:

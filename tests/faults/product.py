@@ -151,6 +151,7 @@ class Product:
             "signing_key_file": key,
             "form_secret": "form secret of the faults",
             "service_secret": SERVICE_SECRET,
+            "keys_secret": "keys secret of the faults",
             "key_encryption_key": KEY_ENCRYPTION_KEY,
             "registration_url": f"http://127.0.0.1:{self._ports['registration']}",
             "log_format": "json",

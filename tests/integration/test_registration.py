@@ -338,7 +338,7 @@ async def test_no_event_shows_personal_data(town: Town) -> None:
 async def test_services_get_keys_with_the_secret(town: Town) -> None:
     await town.planned()
     id_ = await town.signed_up()
-    secret = {"authorization": "Bearer service secret of the tests"}
+    secret = {"authorization": "Bearer keys secret of the tests"}
     answer = await town.client.post("/internal/keys", json={"subjects": [id_, str(uuid4())]}, headers=secret)
     assert [(subject, len(key)) for subject, key in answer.json()["keys"].items()] == [(id_, 64)]
 
@@ -353,7 +353,7 @@ async def test_an_erased_participants_key_is_gone(town: Town) -> None:
     await town.planned()
     id_ = await town.signed_up()
     await town.post(f"{LILLEVIK}/{id_}/erase", who=town.organiser())
-    secret = {"authorization": "Bearer service secret of the tests"}
+    secret = {"authorization": "Bearer keys secret of the tests"}
     answer = await town.client.post("/internal/keys", json={"subjects": [id_]}, headers=secret)
     assert answer.json() == {"keys": {}}
     assert town.stored("select wrapped, erased_at is not null from subject_key") == [(None, True)]
@@ -363,7 +363,7 @@ async def test_the_events_of_an_erased_participant_cannot_be_read_any_more(town:
     await town.planned()
     id_ = await town.signed_up()
     [(event, data)] = town.stored("select id, data from event_log where type = 'ParticipantRegistered'")
-    keys = RemoteKeys(town.client, "service secret of the tests")
+    keys = RemoteKeys(town.client, "keys secret of the tests")
     before = open_fields(ParticipantRegistered, event, data, await keys.find([UUID(id_)]))
     await town.post(f"{LILLEVIK}/{id_}/erase", who=town.organiser())
     after = open_fields(ParticipantRegistered, event, data, await keys.find([UUID(id_)]))
