@@ -3,7 +3,6 @@
 Answered inside the network only, to whoever knows the service secret. `shared.verify` asks.
 """
 
-import hmac
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -12,7 +11,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Header
 from pydantic import BaseModel
 
-from shared.refusal import Refused
+from shared.auth import bearer_of_service
 from shared.settings import Settings
 from shared.sql import statements
 
@@ -63,12 +62,6 @@ def report_path(service: str) -> str:
 def ids_path(service: str) -> str:
     """Where a service answers with its event ids."""
     return f"/internal/{service}/ids"
-
-
-def bearer_of_service(secret: str, authorization: str) -> None:
-    """Another service must identify itself with the shared secret. Raises `Refused` (`forbidden`)."""
-    if not hmac.compare_digest(authorization.encode(), f"Bearer {secret}".encode()):
-        raise Refused("forbidden", "Denne adressen er bare for tjenestene selv.")
 
 
 def only_services(settings: Settings) -> Callable[[str], None]:

@@ -4,9 +4,11 @@ Tokens are JWTs signed with Ed25519 (RFC 8037). They hold no personal data: a ro
 the token is bound to.
 """
 
+import hmac
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from hashlib import sha256
 from pathlib import Path
 from uuid import UUID
 
@@ -164,6 +166,17 @@ def same_organisation(identity: Identity, organisation: UUID) -> None:
     """An organiser reaches only its own organisation's exchanges: the others do not exist. Raises `Refused`."""
     if identity.organisation != organisation:
         raise Refused("not_found", "Vi finner ikke denne børsen.")
+
+
+def hash_token(token: str) -> bytes:
+    """How a random link token is stored: it needs no salt and no slow hash."""
+    return sha256(token.encode()).digest()
+
+
+def bearer_of_service(secret: str, authorization: str) -> None:
+    """Another service must identify itself with the secret that both know. Raises `Refused` (`forbidden`)."""
+    if not hmac.compare_digest(authorization.encode(), f"Bearer {secret}".encode()):
+        raise Refused("forbidden", "Denne adressen er bare for tjenestene selv.")
 
 
 def make_signing_key() -> tuple[str, str]:

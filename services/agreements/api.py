@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Annotated, Any
 from uuid import UUID, uuid5
 
-from fastapi import APIRouter, Header, Query, Response
+from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.requests import Request
 
@@ -18,8 +18,7 @@ from shared.contracts.agreements import AgreementMade
 from shared.contracts.vocabulary import Commitment
 from shared.projection import Runner
 from shared.web.forms import Day, Instant
-
-CommandId = Annotated[UUID, Header(alias="Idempotency-Key", description="The same for every attempt at one command.")]
+from shared.web.idempotency import CommandId
 
 
 class PartyIn(BaseModel):

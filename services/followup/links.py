@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from hashlib import sha256
 from pathlib import Path
 from secrets import token_urlsafe
 from uuid import UUID
@@ -10,6 +9,7 @@ from uuid import UUID
 from psycopg import AsyncConnection
 from psycopg.rows import TupleRow, class_row
 
+from shared.auth import hash_token
 from shared.clock import Clock
 from shared.database import Pool
 from shared.sql import statements
@@ -57,7 +57,7 @@ class AnswerLinks:
         made = await connection.execute(
             INSERT_ANSWER_LINK,
             {
-                "token_hash": _hashed(token),
+                "token_hash": hash_token(token),
                 "mail": mail,
                 "exchange": exchange,
                 "agreement": agreement,
@@ -74,10 +74,5 @@ class AnswerLinks:
             self._pool.connection() as connection,
             connection.cursor(row_factory=class_row(AnswerLink)) as cursor,
         ):
-            await cursor.execute(FIND_ANSWER_LINK, {"token_hash": _hashed(token)})
+            await cursor.execute(FIND_ANSWER_LINK, {"token_hash": hash_token(token)})
             return await cursor.fetchone()
-
-
-def _hashed(token: str) -> bytes:
-    """A random token needs no salt and no slow hash."""
-    return sha256(token.encode()).digest()

@@ -1,6 +1,5 @@
 """The JSON API of registration: exchanges, and who takes part in them."""
 
-import hmac
 from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
@@ -14,13 +13,11 @@ from services.registration.forms import DetailsEntry, PlanRequest, SignUpRequest
 from services.registration.keys import DatabaseKeys
 from services.registration.queries import Registration, Registrations
 from services.registration.rates import Rate, Rates, client
-from shared.auth import Role
+from shared.auth import Role, bearer_of_service
 from shared.contracts.vocabulary import Category, Sector
 from shared.directory import Exchange
 from shared.keys import ASK_AT_MOST, KEYS_PATH
-from shared.refusal import Refused
-
-CommandId = Annotated[UUID, Header(alias="Idempotency-Key", description="The same for every attempt at one command.")]
+from shared.web.idempotency import CommandId
 
 
 class ExchangeOut(BaseModel):
@@ -168,12 +165,10 @@ def participants(access: Access, registrations: Registrations, commands: Command
 def internal(keys: DatabaseKeys, keys_secret: str) -> APIRouter:
     """Keys for the service that needs contacts, followup; inside the network only."""
     router = APIRouter(include_in_schema=False)
-    expected = f"Bearer {keys_secret}".encode()
 
     @router.post(KEYS_PATH)
     async def find_keys(wanted: KeysWanted, authorization: Annotated[str, Header()] = "") -> KeysFound:
-        if not hmac.compare_digest(authorization.encode(), expected):
-            raise Refused("forbidden", "Denne adressen er bare for tjenestene selv.")
+        bearer_of_service(keys_secret, authorization)
         found = await keys.find(wanted.subjects)
         return KeysFound(keys={subject: key.hex() for subject, key in found.items()})
 

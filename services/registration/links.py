@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
-from hashlib import sha256
 from pathlib import Path
 from secrets import token_urlsafe
 from uuid import UUID
@@ -10,6 +9,7 @@ from uuid import UUID
 from psycopg import AsyncConnection
 from psycopg.rows import TupleRow, class_row
 
+from shared.auth import hash_token
 from shared.clock import Clock
 from shared.database import Pool
 from shared.directory import Exchange
@@ -49,7 +49,7 @@ class PersonalLinks:
         made = await connection.execute(
             INSERT_PARTICIPANT_LINK,
             {
-                "token_hash": _hashed(token),
+                "token_hash": hash_token(token),
                 "mail": mail,
                 "participant": participant,
                 "exchange": exchange.id,
@@ -64,14 +64,9 @@ class PersonalLinks:
             self._pool.connection() as connection,
             connection.cursor(row_factory=class_row(PersonalLink)) as cursor,
         ):
-            await cursor.execute(FIND_PARTICIPANT_LINK, {"token_hash": _hashed(token), "now": self._clock.now()})
+            await cursor.execute(FIND_PARTICIPANT_LINK, {"token_hash": hash_token(token), "now": self._clock.now()})
             return await cursor.fetchone()
 
     async def delete(self, participant: UUID, connection: AsyncConnection[TupleRow]) -> None:
         """End all links of a participant, in the caller's transaction."""
         await connection.execute(DELETE_PARTICIPANT_LINKS, {"participant": participant})
-
-
-def _hashed(token: str) -> bytes:
-    """A random token needs no salt and no slow hash."""
-    return sha256(token.encode()).digest()

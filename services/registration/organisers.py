@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from hashlib import sha256
 from pathlib import Path
 from secrets import token_urlsafe
 from typing import Any
@@ -11,7 +10,7 @@ from uuid import UUID, uuid4
 from psycopg.rows import TupleRow
 from psycopg.sql import SQL
 
-from shared.auth import Identity, Role
+from shared.auth import Identity, Role, hash_token
 from shared.clock import Clock
 from shared.database import Pool
 from shared.sql import statements
@@ -77,7 +76,7 @@ class Organisers:
             await connection.execute(
                 INSERT_SIGN_IN_LINK,
                 {
-                    "token_hash": _hashed(token),
+                    "token_hash": hash_token(token),
                     "organiser": organiser.id,
                     "expires_at": self._clock.now() + LIFETIME,
                 },
@@ -86,11 +85,11 @@ class Organisers:
 
     async def is_open(self, token: str) -> bool:
         """Whether a link can still be used."""
-        return await self._row(FIND_SIGN_IN_LINK, token_hash=_hashed(token), now=self._clock.now()) is not None
+        return await self._row(FIND_SIGN_IN_LINK, token_hash=hash_token(token), now=self._clock.now()) is not None
 
     async def use_link(self, token: str) -> Organiser | None:
         """Whom a link signs in, once; None for one that was used, is too old, or never existed."""
-        row = await self._row(USE_SIGN_IN_LINK, token_hash=_hashed(token), now=self._clock.now())
+        row = await self._row(USE_SIGN_IN_LINK, token_hash=hash_token(token), now=self._clock.now())
         return Organiser(*row) if row else None
 
     async def first_link(self, email: str | None, organisation: str) -> str | None:
@@ -103,8 +102,3 @@ class Organisers:
     async def _row(self, statement: SQL, **values: Any) -> TupleRow | None:
         async with self._pool.connection() as connection:
             return await (await connection.execute(statement, values)).fetchone()
-
-
-def _hashed(token: str) -> bytes:
-    """A random token needs no salt and no slow hash."""
-    return sha256(token.encode()).digest()
