@@ -98,7 +98,7 @@ class Bus:
                     error_cb=_log_error,
                 )
             except (NatsError, OSError, TimeoutError) as error:
-                logger.warning("waiting for nats", error=repr(error))
+                logger.warning("waiting for nats", error=error)
                 await asyncio.sleep(RECONNECT_SECONDS)
             else:
                 self._ready.set()
@@ -106,7 +106,7 @@ class Bus:
 
 
 async def _log_error(error: Exception) -> None:
-    logger.warning("nats", error=repr(error))
+    logger.warning("nats", error=error)
 
 
 def subjects(contract: Contract) -> str:

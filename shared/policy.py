@@ -57,6 +57,7 @@ class PolicyRunner:
         self._pool = pool
         self._source = source
         self._opener = opener
+        self._correlation: str | None = None
 
     async def run(self) -> None:
         """React, for ever; returns when stuck."""
@@ -64,17 +65,13 @@ class PolicyRunner:
             try:
                 await self._follow()
             except (LogUnavailable, *TRANSIENT) as error:
-                logger.warning("policy waits", policy=self.policy.name, error=repr(error))
+                logger.warning("policy waits", policy=self.policy.name, error=error)
                 await asyncio.sleep(RETRY_SECONDS)
             except Exception as error:
                 self.state = State.STUCK
                 self.error = f"after position {self.position}: {type(error).__name__}"
-                logger.critical(
-                    "policy stuck",
-                    policy=self.policy.name,
-                    position=self.position,
-                    error=type(error).__name__,
-                )
+                with correlated(self._correlation):
+                    logger.critical("policy stuck", policy=self.policy.name, position=self.position, exc_info=error)
                 return
 
     async def _follow(self) -> None:
@@ -91,8 +88,10 @@ class PolicyRunner:
                 events = await self._opener(events)
             try:
                 for recorded, event in events:
-                    with correlated(recorded.meta.get("correlationid")):
+                    self._correlation = recorded.meta.get("correlationid")
+                    with correlated(self._correlation):
                         await self.policy.react(event, recorded)
+                        logger.debug("reacted", policy=self.policy.name, position=recorded.position, type=recorded.type)
                     self.position = recorded.position
             finally:
                 await self._save()

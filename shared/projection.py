@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mappin
 from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import groupby
+from logging import DEBUG
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
@@ -22,6 +23,7 @@ from psycopg.sql import SQL, Identifier
 from shared.contracts.base import Contract, Event
 from shared.database import UNAVAILABLE, Pool
 from shared.eventlog import Recorded
+from shared.logging import correlated
 from shared.signal import Signal
 from shared.sql import statements
 
@@ -143,6 +145,7 @@ class Runner:
         self._rebuild = rebuild
         self._generation = 0
         self._live = False
+        self._poison: Recorded | None = None
 
     @property
     def schema(self) -> str:
@@ -196,18 +199,16 @@ class Runner:
                 return
             except TRANSIENT as error:
                 # The database, the stream or the key store is away: nothing is wrong with the event.
-                logger.warning("projection waits", projection=self.projection.name, error=repr(error))
+                logger.warning("projection waits", projection=self.projection.name, error=error)
                 self.state = State.STARTING
                 await asyncio.sleep(RETRY_SECONDS)
             except Exception as error:
                 self.state = State.STUCK
                 self.error = f"after position {self.position}: {type(error).__name__}"
-                logger.critical(
-                    "projection stuck",
-                    projection=self.projection.name,
-                    position=self.position,
-                    error=type(error).__name__,
-                )
+                with correlated(self._poison.meta.get("correlationid") if self._poison else None):
+                    logger.critical(
+                        "projection stuck", projection=self.projection.name, position=self.position, exc_info=error
+                    )
                 return
 
     async def rebuild(self) -> int:
@@ -273,9 +274,10 @@ class Runner:
             raise
         except Exception:
             if len(batch) == 1:
+                self._poison = batch[0]
                 raise
             for recorded in batch:
-                await self._apply([recorded])
+                await self._apply_isolating([recorded])
 
     async def _apply(self, batch: Sequence[Recorded]) -> None:
         contract = self._source.contract
@@ -288,6 +290,14 @@ class Runner:
             await execute_grouped(connection, todo)
         self.position = batch[-1].position
         self.advanced.notify()
+        self._log_applied(batch)
+
+    def _log_applied(self, batch: Sequence[Recorded]) -> None:
+        if not logger.is_enabled_for(DEBUG):
+            return  # asked once a batch: a rebuild applies a hundred thousand events a second
+        for recorded in batch:
+            with correlated(recorded.meta.get("correlationid")):
+                logger.debug("applied", projection=self.projection.name, position=recorded.position, type=recorded.type)
 
     async def _advance(self, connection: AsyncConnection[TupleRow], position: int) -> None:
         """Compare-and-set: of several replicas with the same batch, exactly one gets past this line.

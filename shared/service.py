@@ -18,7 +18,7 @@ from shared.database import answers, make_pool, migrate, wait_for_database
 from shared.eventlog import EventLog, GroupWriter, Meta
 from shared.jetstream import Bus
 from shared.keys import PersonalReader
-from shared.logging import correlation
+from shared.logging import correlation, working_for
 from shared.personal import Keys
 from shared.policy import Policy, PolicyRunner
 from shared.projection import Projection, Runner, Source, State
@@ -114,18 +114,21 @@ class Service:
     @asynccontextmanager
     async def lifespan(self, app: FastAPI) -> AsyncIterator[None]:
         """Start everything once the database answers; NATS may come later."""
-        await wait_for_database(self.pool)
-        await migrate(self.pool, eventlog.MIGRATIONS, projection.MIGRATIONS, *self.migrations, self.folder / "schema")
-        for runner in self.runners.values():
-            await runner.prepare()
-        await self.bus.start()
-        if self.writer is not None:
-            await self.writer.start()
-        tasks = [
-            asyncio.create_task(self._forever(name, loop), name=f"{self.name} {name}")
-            for name, loop in self._everything().items()
-        ]
-        logger.info("started", service=self.name)
+        with working_for(self.name):
+            await wait_for_database(self.pool)
+            await migrate(
+                self.pool, eventlog.MIGRATIONS, projection.MIGRATIONS, *self.migrations, self.folder / "schema"
+            )
+            for runner in self.runners.values():
+                await runner.prepare()
+            await self.bus.start()
+            if self.writer is not None:
+                await self.writer.start()
+            tasks = [
+                asyncio.create_task(self._forever(name, loop), name=f"{self.name} {name}")
+                for name, loop in self._everything().items()
+            ]
+            logger.info("started")
         try:
             yield
         finally:
@@ -153,7 +156,7 @@ class Service:
             try:
                 await loop()
             except Exception:
-                logger.exception("loop failed", service=self.name, loop=name)
+                logger.exception("loop failed", loop=name)
                 await asyncio.sleep(1)
             else:
                 return

@@ -59,7 +59,7 @@ class Subscription:
                     yield batch
                     after = batch[-1].position
             except (ConsumerLost, NatsError, TimeoutError) as error:
-                logger.debug("subscription starts over", stream=self.contract.stream, reason=repr(error))
+                logger.debug("subscription starts over", stream=self.contract.stream, reason=error)
                 await asyncio.sleep(RETRY_SECONDS)
 
     async def _follow(self, after: int) -> AsyncIterator[Sequence[Recorded]]:

@@ -47,6 +47,8 @@ app = typer.Typer(
     help="Børsen: event-sourced software for the frivilligbørs.",
     no_args_is_help=True,
     add_completion=False,
+    # It would show local variables: secrets, and people's addresses.
+    pretty_exceptions_enable=False,
 )
 
 
