@@ -24,7 +24,8 @@ from shared.embedded import EmbeddedNats, EmbeddedPostgres
 from shared.jetstream import Bus
 from shared.nats_config import ADMIN
 from shared.settings import Settings
-from tests.containers import ContainerNats, ContainerPostgres, NatsServer, PostgresServer, engine_silence
+from tests.containers import ContainerNats, ContainerPostgres, remove_orphans
+from tests.servers import CONTAINERS, EMBEDDED, NatsServer, PostgresServer, Servers, choose
 
 # A shell that runs us in the background lets us ignore Ctrl-C, and our children inherit that. Tests press it.
 signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -33,9 +34,29 @@ KEY_ENCRYPTION_KEY = "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption(
-        "--containers", action="store_true", help="PostgreSQL and NATS in containers, not as child processes"
-    )
+    for servers, what in ((CONTAINERS, "containers, or fail"), (EMBEDDED, "child processes")):
+        parser.addoption(
+            f"--{servers}",
+            dest="servers",
+            action="store_const",
+            const=servers,
+            help=f"PostgreSQL and NATS as {what}; else containers where an engine has the images, else child processes",
+        )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    # xdist's workers are given the options as they are by then: the choice is made once.
+    if not isinstance(config.option.servers, Servers):
+        remove_orphans()
+        config.option.servers = choose(config.option.servers)
+
+
+def pytest_report_header(config: pytest.Config) -> str:
+    return str(config.option.servers)
+
+
+def pytest_unconfigure() -> None:
+    remove_orphans()
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -53,28 +74,49 @@ def server_directory() -> Iterator[Path]:
 
 
 @pytest.fixture(scope="session")
-def in_containers(request: pytest.FixtureRequest) -> bool:
-    """Whether servers run in containers: where that was asked for, and an engine answers."""
-    wanted = bool(request.config.getoption("--containers"))
-    if wanted and (silence := engine_silence()):
-        pytest.skip(silence)
-    return wanted
+async def embedded_postgres(server_directory: Path) -> AsyncIterator[EmbeddedPostgres]:
+    """One PostgreSQL as a child process for the test process."""
+    async with EmbeddedPostgres(server_directory / "postgres") as server:
+        yield server
 
 
 @pytest.fixture(scope="session")
-async def postgres(server_directory: Path, in_containers: bool) -> AsyncIterator[PostgresServer]:
+async def embedded_nats(server_directory: Path) -> AsyncIterator[EmbeddedNats]:
+    """One NATS as a child process for the test process."""
+    async with EmbeddedNats(server_directory / "nats") as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+async def container_postgres() -> AsyncIterator[ContainerPostgres]:
+    """One PostgreSQL in a container for the test process."""
+    async with ContainerPostgres() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+async def container_nats() -> AsyncIterator[ContainerNats]:
+    """One NATS in a container for the test process."""
+    async with ContainerNats() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def postgres(request: pytest.FixtureRequest) -> PostgresServer:
     """One PostgreSQL for the test process."""
-    async with ContainerPostgres() if in_containers else EmbeddedPostgres(server_directory / "postgres") as server:
-        with psycopg.connect(server.superuser_dsn(), autocommit=True) as connection:
-            connection.execute("create role tester login password 'tester'")
-        yield server
+    in_containers = request.config.option.servers.in_containers
+    server: PostgresServer = request.getfixturevalue("container_postgres" if in_containers else "embedded_postgres")
+    with psycopg.connect(server.superuser_dsn(), autocommit=True) as connection:
+        connection.execute("create role tester login password 'tester'")
+    return server
 
 
 @pytest.fixture(scope="session")
-async def nats_server(server_directory: Path, in_containers: bool) -> AsyncIterator[NatsServer]:
+def nats_server(request: pytest.FixtureRequest) -> NatsServer:
     """One NATS for the test process."""
-    async with ContainerNats() if in_containers else EmbeddedNats(server_directory / "nats") as server:
-        yield server
+    in_containers = request.config.option.servers.in_containers
+    server: NatsServer = request.getfixturevalue("container_nats" if in_containers else "embedded_nats")
+    return server
 
 
 @dataclass(frozen=True)

@@ -1,55 +1,40 @@
-"""The servers that tests stand on, as containers of the images that compose names, instead of as child processes."""
+"""PostgreSQL and NATS for tests, as containers of the images that compose names, instead of as child processes."""
 
 import asyncio
 import os
+import platform
+import random
 import socket
-from typing import Protocol, Self
+from contextlib import suppress
+from typing import Self
 
 import docker
 import nats
+import psutil
 import psycopg
-from docker.errors import DockerException
+from docker.errors import DockerException, NotFound
 from docker.models.containers import Container
 from nats.errors import Error as NatsError
 from psycopg.conninfo import make_conninfo
 
 from shared.nats_config import ADMIN, USERS, password_variable, render
 
-# Read when testcontainers is imported: the containers end with the tests, and an engine may lack its helper's image.
+# Read when testcontainers is imported: its helper that removes containers is one more image, which an engine may lack.
 os.environ.setdefault("TESTCONTAINERS_RYUK_DISABLED", "true")
 
 from testcontainers.core.container import DockerContainer
 
 POSTGRES_IMAGE = "postgres:18"
 NATS_IMAGE = "nats:2.14"
+IMAGES = (POSTGRES_IMAGE, NATS_IMAGE)
 
-INITDB = "--encoding=UTF8 --locale=C --locale-provider=builtin --builtin-locale=C.UTF-8"
+INITDB = "--encoding=UTF8 --locale=C --locale-provider=builtin --builtin-locale=C.UTF-8 --no-sync"
 
 START_SECONDS = 60
 PASSWORD = "password"
 
-
-class PostgresServer(Protocol):
-    """What tests ask of a PostgreSQL."""
-
-    def superuser_dsn(self, database: str = ...) -> str: ...
-
-    async def restart(self) -> None: ...
-
-
-class NatsServer(Protocol):
-    """What tests ask of a NATS; it answers at the same address again after `start`."""
-
-    @property
-    def url(self) -> str: ...
-
-    def password(self, user: str) -> str: ...
-
-    async def kill(self) -> None: ...
-
-    async def start(self) -> None: ...
-
-    def wipe_storage(self) -> None: ...
+OWNER = "borsen.tests.owner"
+"""The label of each container: the machine and the number of the test process that it belongs to."""
 
 
 class ContainerPostgres:
@@ -58,10 +43,9 @@ class ContainerPostgres:
     def __init__(self) -> None:
         self._port = free_port()
         self._made = (
-            DockerContainer(POSTGRES_IMAGE)
+            container(POSTGRES_IMAGE, 5432, self._port)
             .with_env("POSTGRES_PASSWORD", PASSWORD)
             .with_env("POSTGRES_INITDB_ARGS", INITDB)
-            .with_bind_ports(5432, self._port)
             .with_command("postgres -c max_connections=200")
         )
 
@@ -83,7 +67,7 @@ class ContainerPostgres:
 
     async def restart(self) -> None:
         """Stop and start again, at the same address."""
-        await asyncio.to_thread(container_of(self._made).restart)
+        await asyncio.to_thread(handle(self._made).restart)
         await self._answers()
 
     async def _answers(self) -> None:
@@ -104,7 +88,11 @@ class ContainerNats:
         self._made: DockerContainer | None = None
 
     async def __aenter__(self) -> Self:
-        await self.start()
+        try:
+            await self.start()
+        except BaseException:
+            await self.__aexit__()
+            raise
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -123,7 +111,7 @@ class ContainerNats:
     async def kill(self) -> None:
         """End it as a crash would."""
         assert self._made is not None
-        await asyncio.to_thread(container_of(self._made).kill)
+        await asyncio.to_thread(handle(self._made).kill)
 
     def wipe_storage(self) -> None:
         """Lose every stream: the storage is the container's own, and goes with it."""
@@ -137,19 +125,18 @@ class ContainerNats:
             self._made = self._make()
             await asyncio.to_thread(self._made.start)
         else:
-            await asyncio.to_thread(container_of(self._made).start)
+            await asyncio.to_thread(handle(self._made).start)
         await self._answers()
 
     def _make(self) -> DockerContainer:
-        container = (
-            DockerContainer(NATS_IMAGE)
-            .with_bind_ports(4222, self._port)
+        made = (
+            container(NATS_IMAGE, 4222, self._port)
             .with_copy_into_container(render().encode(), "/etc/borsen.conf")
             .with_command("--config /etc/borsen.conf --store_dir /data")
         )
         for user in USERS:
-            container.with_env(password_variable(user), self.password(user))
-        return container
+            made.with_env(password_variable(user), self.password(user))
+        return made
 
     async def _answers(self) -> None:
         async with asyncio.timeout(START_SECONDS):
@@ -166,22 +153,36 @@ class ContainerNats:
                     return
 
 
-def engine_silence() -> str | None:
-    """Why no container engine answers; None when one does."""
-    try:
-        docker.from_env(timeout=5).ping()
-    except DockerException as error:
-        return f"no container engine answers: {error}"
-    return None
+def container(image: str, port: int, published: int) -> DockerContainer:
+    """A container of ours, not started yet, whose port only this machine reaches."""
+    made = DockerContainer(image, labels={OWNER: f"{platform.node()} {os.getpid()}"})
+    # The engine's client understands an address too.
+    made.ports[str(port)] = ("127.0.0.1", published)  # type: ignore[assignment]
+    return made
 
 
-def container_of(made: DockerContainer) -> Container:
+def handle(made: DockerContainer) -> Container:
     """The engine's handle of a container that has been started."""
     return made.get_wrapped_container()
 
 
+def remove_orphans() -> None:
+    """Remove the containers of test processes that were killed before they could do so."""
+    with suppress(DockerException):
+        for left in docker.from_env().containers.list(all=True, filters={"label": OWNER}):
+            machine, _, process = left.labels[OWNER].rpartition(" ")
+            if machine == platform.node() and not psutil.pid_exists(int(process)):
+                with suppress(NotFound):
+                    left.remove(force=True, v=True)
+
+
 def free_port() -> int:
-    """A port that nobody uses now: one that the engine picks would be another after each start."""
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        port: int = listener.getsockname()[1]
-        return port
+    """A port of this machine that nobody uses now; an engine would pick another one after each start.
+
+    It lies below those that Linux takes for outgoing connections: of clients that call again and again while the
+    server is away, one could else get the very port that it calls.
+    """
+    while True:
+        port = random.randrange(20_000, 32_768)  # noqa: S311
+        with suppress(OSError), socket.create_server(("127.0.0.1", port)):
+            return port

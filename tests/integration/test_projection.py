@@ -11,7 +11,6 @@ from psycopg.sql import SQL
 from shared.contracts.agreements import CONTRACT, AgreementCancelled, MarketClosed
 from shared.contracts.base import Event
 from shared.database import Pool
-from shared.embedded import EmbeddedNats, EmbeddedPostgres
 from shared.eventlog import Append, EventLog, GroupWriter, NewEvent, Recorded
 from shared.jetstream import Bus
 from shared.policy import Policy, PolicyRunner, command_after
@@ -19,6 +18,7 @@ from shared.projection import Projection, RebuildStuck, Runner, State, Statement
 from shared.relay import Relay
 from shared.subscription import Subscription
 from tests.conftest import Database, eventually
+from tests.servers import NatsServer, PostgresServer
 
 Appender = Callable[..., Awaitable[None]]
 
@@ -233,7 +233,7 @@ async def test_events_of_another_service_come_through_jetstream_once(
 
 
 async def test_a_subscription_survives_that_nats_is_killed_and_its_storage_wiped(
-    pool: Pool, log: EventLog, bus: Bus, clean_nats: EmbeddedNats, append: Appender
+    pool: Pool, log: EventLog, bus: Bus, clean_nats: NatsServer, append: Appender
 ) -> None:
     runner = Runner(closings(), pool, Subscription(bus, CONTRACT))
     async with running(Relay(log, bus), runner):
@@ -249,7 +249,7 @@ async def test_a_subscription_survives_that_nats_is_killed_and_its_storage_wiped
 
 
 async def test_everything_goes_on_after_postgresql_was_restarted(
-    pool: Pool, log: EventLog, bus: Bus, postgres: EmbeddedPostgres, append: Appender
+    pool: Pool, log: EventLog, bus: Bus, postgres: PostgresServer, append: Appender
 ) -> None:
     runner = Runner(closings(), pool, Subscription(bus, CONTRACT))
     async with running(Relay(log, bus), runner):

@@ -9,12 +9,12 @@ import pytest
 
 from shared.contracts.agreements import CONTRACT
 from shared.database import Pool
-from shared.embedded import EmbeddedNats
 from shared.eventlog import Append, EventLog, GroupWriter, NewEvent
 from shared.jetstream import Bus, headers_of, subject_of
 from shared.relay import Relay, RelayState
 from shared.subscription import Subscription
 from tests.conftest import Database, eventually
+from tests.servers import NatsServer
 
 
 @pytest.fixture
@@ -109,7 +109,7 @@ async def test_a_relay_that_was_away_catches_up(log: EventLog, writer: GroupWrit
 
 
 async def test_a_wiped_stream_is_rebuilt_from_the_log(
-    log: EventLog, writer: GroupWriter, bus: Bus, clean_nats: EmbeddedNats
+    log: EventLog, writer: GroupWriter, bus: Bus, clean_nats: NatsServer
 ) -> None:
     async with running(Relay(log, bus)):
         await append(writer, 50)
@@ -123,7 +123,7 @@ async def test_a_wiped_stream_is_rebuilt_from_the_log(
 
 
 async def test_a_stream_that_is_wiped_while_nothing_happens_is_rebuilt_too(
-    log: EventLog, writer: GroupWriter, bus: Bus, clean_nats: EmbeddedNats
+    log: EventLog, writer: GroupWriter, bus: Bus, clean_nats: NatsServer
 ) -> None:
     async with running(Relay(log, bus)):
         await append(writer, 5)
@@ -136,7 +136,7 @@ async def test_a_stream_that_is_wiped_while_nothing_happens_is_rebuilt_too(
 
 
 async def test_killing_nats_in_mid_stream_loses_and_doubles_nothing(
-    log: EventLog, writer: GroupWriter, bus: Bus, clean_nats: EmbeddedNats
+    log: EventLog, writer: GroupWriter, bus: Bus, clean_nats: NatsServer
 ) -> None:
     async with running(Relay(log, bus)):
         for _ in range(3):
