@@ -24,6 +24,7 @@ from shared.embedded import postgres as postgres_module
 from shared.embedded.credentials import passwords
 from shared.embedded.system_user import DirectoryOutOfReach, SystemUser
 from shared.nats_config import ADMIN, PUBLISHING, READING
+from tests.servers import NatsServer
 
 from . import embedded_owner
 
@@ -38,7 +39,13 @@ def data(server_directory: Path) -> Path:
 
 
 @pytest.fixture
-async def streams(clean_nats: EmbeddedNats) -> EmbeddedNats:
+def postgres(embedded_postgres: EmbeddedPostgres) -> EmbeddedPostgres:
+    """Here it is the embedded one in any case."""
+    return embedded_postgres
+
+
+@pytest.fixture
+async def streams(clean_nats: NatsServer) -> NatsServer:
     """A NATS server on which every publishing service has made its stream."""
     for service in PUBLISHING:
         async with connected(clean_nats, service) as client:
@@ -47,7 +54,7 @@ async def streams(clean_nats: EmbeddedNats) -> EmbeddedNats:
 
 
 @asynccontextmanager
-async def connected(server: EmbeddedNats, user: str) -> AsyncIterator[Client]:
+async def connected(server: NatsServer, user: str) -> AsyncIterator[Client]:
     """A connection of a user, which keeps the server's complaints to itself."""
 
     async def ignore(_: Exception) -> None: ...
@@ -61,7 +68,7 @@ async def make_stream(client: Client, service: str) -> None:
     await client.jetstream().add_stream(StreamConfig(name=service.upper(), subjects=[f"bors.{service}.>"]))
 
 
-async def messages_in(server: EmbeddedNats, stream: str) -> int:
+async def messages_in(server: NatsServer, stream: str) -> int:
     async with connected(server, ADMIN) as client:
         return (await client.jetstream().stream_info(stream)).state.messages
 
@@ -196,9 +203,10 @@ async def test_a_role_needs_its_password(postgres: EmbeddedPostgres) -> None:
         await AsyncConnection.connect(guess)
 
 
-async def test_every_commit_waits_for_the_disk(postgres: EmbeddedPostgres) -> None:
+async def test_every_commit_waits_for_the_disk(data: Path) -> None:
     settings = "select current_setting('fsync'), current_setting('synchronous_commit')"
-    assert await execute(postgres.dsn("catalog"), settings) == [("on", "on")]
+    async with EmbeddedPostgres(data) as postgres:
+        assert await execute(postgres.dsn("catalog"), settings) == [("on", "on")]
 
 
 async def test_norwegian_letters_have_upper_and_lower_case(postgres: EmbeddedPostgres) -> None:
@@ -261,14 +269,14 @@ async def test_binaries_that_the_servers_user_cannot_reach_are_copied(
 
 
 @pytest.mark.parametrize("service", PUBLISHING)
-async def test_a_service_publishes_to_its_own_stream(streams: EmbeddedNats, service: str) -> None:
+async def test_a_service_publishes_to_its_own_stream(streams: NatsServer, service: str) -> None:
     async with connected(streams, service) as client:
         acknowledged = await client.jetstream().publish(f"bors.{service}.exchange.Event", b"{}")
     assert (acknowledged.stream, acknowledged.seq) == (service.upper(), 1)
 
 
 @pytest.mark.parametrize("service", [*PUBLISHING, *READING])
-async def test_a_service_reads_every_stream(streams: EmbeddedNats, service: str) -> None:
+async def test_a_service_reads_every_stream(streams: NatsServer, service: str) -> None:
     async with connected(streams, "registration") as client:
         await client.jetstream().publish("bors.registration.exchange.Event", b"{}")
     async with connected(streams, service) as client:
@@ -280,21 +288,21 @@ async def test_a_service_reads_every_stream(streams: EmbeddedNats, service: str)
 
 
 @pytest.mark.parametrize("service", ["registration", "agreements", "followup", "scoreboard"])
-async def test_a_service_cannot_publish_in_the_name_of_another(streams: EmbeddedNats, service: str) -> None:
+async def test_a_service_cannot_publish_in_the_name_of_another(streams: NatsServer, service: str) -> None:
     async with connected(streams, service) as client:
         with pytest.raises(REFUSED):
             await client.jetstream().publish("bors.catalog.exchange.Event", b"{}", timeout=0.5)
     assert await messages_in(streams, "CATALOG") == 0
 
 
-async def test_a_service_cannot_delete_a_stream_not_even_its_own(streams: EmbeddedNats) -> None:
+async def test_a_service_cannot_delete_a_stream_not_even_its_own(streams: NatsServer) -> None:
     async with connected(streams, "catalog") as client:
         with pytest.raises(REFUSED):
             await client.jetstream(timeout=0.5).delete_stream("CATALOG")
     assert await messages_in(streams, "CATALOG") == 0
 
 
-async def test_a_service_cannot_purge_a_stream_not_even_its_own(streams: EmbeddedNats) -> None:
+async def test_a_service_cannot_purge_a_stream_not_even_its_own(streams: NatsServer) -> None:
     async with connected(streams, "catalog") as client:
         await client.jetstream().publish("bors.catalog.exchange.Event", b"{}")
         with pytest.raises(REFUSED):
@@ -302,7 +310,7 @@ async def test_a_service_cannot_purge_a_stream_not_even_its_own(streams: Embedde
     assert await messages_in(streams, "CATALOG") == 1
 
 
-async def test_a_service_cannot_delete_a_message(streams: EmbeddedNats) -> None:
+async def test_a_service_cannot_delete_a_message(streams: NatsServer) -> None:
     async with connected(streams, "catalog") as client:
         await client.jetstream().publish("bors.catalog.exchange.Event", b"{}")
         with pytest.raises(REFUSED):
@@ -310,7 +318,7 @@ async def test_a_service_cannot_delete_a_message(streams: EmbeddedNats) -> None:
     assert await messages_in(streams, "CATALOG") == 1
 
 
-async def test_a_service_cannot_make_the_stream_of_another(clean_nats: EmbeddedNats) -> None:
+async def test_a_service_cannot_make_the_stream_of_another(clean_nats: NatsServer) -> None:
     async with connected(clean_nats, "catalog") as client:
         with pytest.raises(REFUSED):
             await client.jetstream(timeout=0.5).add_stream(
@@ -320,7 +328,7 @@ async def test_a_service_cannot_make_the_stream_of_another(clean_nats: EmbeddedN
         assert await client.jetstream().streams_info() == []
 
 
-async def test_a_service_cannot_change_the_stream_of_another(streams: EmbeddedNats) -> None:
+async def test_a_service_cannot_change_the_stream_of_another(streams: NatsServer) -> None:
     async with connected(streams, "catalog") as client:
         with pytest.raises(REFUSED):
             await client.jetstream(timeout=0.5).update_stream(
@@ -328,7 +336,7 @@ async def test_a_service_cannot_change_the_stream_of_another(streams: EmbeddedNa
             )
 
 
-async def test_nobody_connects_without_a_password(nats_server: EmbeddedNats) -> None:
+async def test_nobody_connects_without_a_password(nats_server: NatsServer) -> None:
     with pytest.raises(NatsError, match=r"(?i)authorization"):
         await nats.connect(nats_server.url, allow_reconnect=False)
 
