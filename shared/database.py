@@ -2,11 +2,15 @@
 
 import asyncio
 import select
+from collections.abc import Iterable, Mapping
+from itertools import groupby
 from pathlib import Path
+from typing import Any
 
 import orjson
 import structlog
 from psycopg import AsyncConnection, InterfaceError, OperationalError
+from psycopg.errors import PipelineAborted
 from psycopg.rows import TupleRow
 from psycopg.sql import SQL
 from psycopg.types.json import set_json_loads
@@ -16,6 +20,11 @@ UNAVAILABLE = (OperationalError, InterfaceError, PoolTimeout)
 """What psycopg raises when the database is away, rather than the statement wrong."""
 
 Pool = AsyncConnectionPool[AsyncConnection[TupleRow]]
+Statement = tuple[SQL, Mapping[str, Any]]
+"""A statement and its parameters."""
+
+BEGIN, COMMIT = SQL("begin"), SQL("commit")
+
 logger = structlog.get_logger()
 
 
@@ -47,6 +56,27 @@ async def _check_if_readable(connection: AsyncConnection[TupleRow]) -> None:
     socket.register(connection.fileno(), select.POLLIN)
     if socket.poll(0):
         await AsyncConnectionPool.check_connection(connection)
+
+
+async def run_together(pool: Pool, todo: Iterable[Statement]) -> None:
+    """Run statements in order, as one transaction and in one round trip. Their results are not to be had.
+
+    Raises the error of the first statement that fails.
+    """
+    async with pool.connection() as connection:
+        try:
+            async with connection.pipeline(), connection.cursor() as cursor:
+                await cursor.execute(BEGIN)
+                for _, group in groupby(todo, key=lambda statement: id(statement[0])):
+                    same = list(group)
+                    if len(same) == 1:
+                        await cursor.execute(*same[0])
+                    else:
+                        await cursor.executemany(same[0][0], [parameters for _, parameters in same])
+                await cursor.execute(COMMIT)
+        except PipelineAborted as skipped:
+            # That the rest was skipped may be raised in the place of the failure before it.
+            raise skipped.__context__ or skipped from None
 
 
 async def wait_for_database(pool: Pool, *, seconds: float = 60) -> None:

@@ -6,22 +6,21 @@ caught up, the views swap in one transaction.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from itertools import groupby
 from logging import DEBUG
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 import structlog
 from nats.errors import Error as NatsError
-from psycopg import AsyncConnection
+from psycopg import AsyncConnection, DatabaseError
 from psycopg.rows import TupleRow
 from psycopg.sql import SQL, Identifier
 
 from shared.contracts.base import Contract, Event
-from shared.database import UNAVAILABLE, Pool
+from shared.database import UNAVAILABLE, Pool, Statement, run_together
 from shared.eventlog import Recorded
 from shared.logging import correlated
 from shared.signal import Signal
@@ -40,12 +39,14 @@ DROP_RETIRED = sql("drop_retired")
 TABLES_OF_SCHEMA = sql("tables_of_schema")
 
 MIGRATIONS = Path(__file__).parent / "projections" / "schema"
+CHECKPOINT_MOVED = "BR001"
+"""What `advance_checkpoint` raises (SQLSTATE)."""
+
 RETRY_SECONDS = 0.25
 POLL_SECONDS = 0.1
 TRANSIENT = (*UNAVAILABLE, NatsError, TimeoutError, OSError)
 """Errors that say nothing about an event: a server is away, and waiting helps."""
 
-Statement = tuple[SQL, Mapping[str, Any]]
 E = TypeVar("E", bound=Event)
 Handler = Callable[[Any, Recorded], Iterable[Statement]]
 
@@ -285,9 +286,14 @@ class Runner:
         if self._opener is not None:
             events = await self._opener(events)
         todo = [statement for r, event in events for statement in self.projection.statements(event, r)]
-        async with self._pool.connection() as connection, connection.transaction():
-            await self._advance(connection, batch[-1].position)
-            await execute_grouped(connection, todo)
+        here = {"name": self.projection.name, "generation": self._generation}
+        step = {"old": self.position, "new": batch[-1].position}
+        try:
+            await run_together(self._pool, [(ADVANCE_CHECKPOINT, {**here, **step}), *todo])
+        except DatabaseError as error:
+            if error.sqlstate == CHECKPOINT_MOVED:
+                raise CheckpointMoved(self.projection.name) from error
+            raise
         self.position = batch[-1].position
         self.advanced.notify()
         self._log_applied(batch)
@@ -298,16 +304,6 @@ class Runner:
         for recorded in batch:
             with correlated(recorded.meta.get("correlationid")):
                 logger.debug("applied", projection=self.projection.name, position=recorded.position, type=recorded.type)
-
-    async def _advance(self, connection: AsyncConnection[TupleRow], position: int) -> None:
-        """Compare-and-set: of several replicas with the same batch, exactly one gets past this line.
-
-        Nobody does whose generation is gone. Statements that follow see this generation's tables.
-        """
-        names = {"name": self.projection.name, "generation": self._generation, "schema": self.schema}
-        cursor = await connection.execute(ADVANCE_CHECKPOINT, {**names, "old": self.position, "new": position})
-        if cursor.rowcount != 1:
-            raise CheckpointMoved(self.projection.name)
 
     async def _go_live(self, connection: AsyncConnection[TupleRow]) -> None:
         """Point the views at this generation and drop the older ones, all in the caller's transaction."""
@@ -326,17 +322,6 @@ class Runner:
             )
         await connection.execute(GO_LIVE, names)
         self._live = True
-
-
-async def execute_grouped(connection: AsyncConnection[TupleRow], todo: Sequence[Statement]) -> None:
-    """Run statements in order; neighbours with the same text go to the server in one pipelined batch."""
-    async with connection.cursor() as cursor:
-        for _, group in groupby(todo, key=lambda statement: id(statement[0])):
-            same = list(group)
-            if len(same) == 1:
-                await cursor.execute(*same[0])
-            else:
-                await cursor.executemany(same[0][0], [parameters for _, parameters in same])
 
 
 def schema_of(name: str, generation: int) -> str:
