@@ -60,15 +60,13 @@ STEPS = (
 @app.command(context_settings={"ignore_unknown_options": True})
 def run(
     arguments: Annotated[list[str] | None, typer.Argument(metavar="[PYTEST ARGUMENTS]", show_default=False)] = None,
-    containers: Annotated[
-        bool, typer.Option("--containers", help="On PostgreSQL and NATS in containers, not as child processes.")
-    ] = False,
 ) -> None:
     """Check style, types and imports, then run the tests. Ends at the first step that fails, with status 1.
 
-    All further arguments are handed to pytest: `borsen test tests/unit -k refused`.
+    All arguments are handed to pytest: `borsen test tests/unit -k refused`. The tests' PostgreSQL and NATS are
+    containers where an engine has their images, and child processes elsewhere; `--containers` and `--embedded` choose.
     """
-    options = [f"--numprocesses={PROCESSES}", "--dist=loadfile", *(["--containers"] if containers else [])]
+    options = (f"--numprocesses={PROCESSES}", "--dist=loadfile")
     tests = Step("tests", ("pytest", *options, *(arguments or [])), quiet=False)
     if not all(step.passes() for step in (*STEPS, tests)):
         raise typer.Exit(1)
