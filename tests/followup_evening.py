@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -13,7 +13,7 @@ from fastapi import FastAPI
 
 from services.followup.main import create_app
 from shared.auth import Identity, Role, Tokens
-from shared.clock import AdjustableClock, today
+from shared.clock import NORWAY, AdjustableClock, today
 from shared.contracts import agreements, registration
 from shared.contracts.agreements import AgreementCancelled, AgreementCorrected, AgreementMade, MarketClosed, Party
 from shared.contracts.base import Contract, Event
@@ -78,15 +78,22 @@ class Evening:
     exchange: UUID = field(default_factory=uuid4)
     organisation: UUID = field(default_factory=uuid4)
     slug: str = "lillevik-2027"
+    day: date = date.min
 
     def followup(self, settings: Settings | None = None) -> FastAPI:
         """The service under test, not started; every call makes one more replica."""
         transport = httpx.ASGITransport(keys_answered_from(self.keys))
         return create_app(settings or self.settings, self.clock, registration=transport)
 
+    def morning(self, days: int) -> None:
+        """It becomes nine in the morning, so many days after the exchange."""
+        nine = datetime.combine(self.day + timedelta(days=days), time(9), NORWAY)
+        self.clock.advance(nine - self.clock.now())
+
     async def plan(self, name: str = "Frivilligbørs Lillevik 2027") -> None:
         """The exchange is planned for today."""
         now = self.clock.now()
+        self.day = today(self.clock)
         event = ExchangePlanned(
             exchange=self.exchange,
             organisation=self.organisation,
@@ -244,7 +251,7 @@ async def an_evening(make_settings: MakeSettings, clock: AdjustableClock, direct
 async def behind_one_address(followup: FastAPI, mailbox: FastAPI) -> AsyncIterator[str]:
     """Followup, started, and the mailbox on one port of this machine, as browsers see them; the address."""
     # Registration is who serves the files that all pages share; every application has them.
-    router = Router({"registration": followup, "followup": followup, "mailbox": mailbox})
+    router = Router({"registration": followup, "followup": followup, "mailbox": mailbox}, nowhere=followup)
     with listen("127.0.0.1", 0) as listener:
         async with followup.router.lifespan_context(followup), serving(router, listener, grace=2):
             yield f"http://127.0.0.1:{listener.getsockname()[1]}"

@@ -1,6 +1,7 @@
-"""The ticker: compares the calendar with the deadlines, and says so when one is reached."""
+"""The ticker: compares the calendar with the deadlines, and says so when one is over."""
 
 import asyncio
+from datetime import date, datetime, timedelta
 from uuid import uuid5
 
 import structlog
@@ -8,7 +9,7 @@ import structlog
 from services.followup.domain import FOLLOW_UP, ReachDeadline
 from services.followup.queries import Due, FollowUps
 from shared.aggregate import Aggregates
-from shared.clock import Clock, today
+from shared.clock import NORWAY, Clock
 from shared.eventlog import LogUnavailable
 from shared.logging import correlation
 from shared.projection import TRANSIENT, Runner
@@ -16,8 +17,18 @@ from shared.projection import TRANSIENT, Runner
 logger = structlog.get_logger()
 
 TICK_SECONDS = 0.5
-"""A day's boundary could wait for minutes; a rehearsal whose clock jumps should not."""
+"""The morning could wait for minutes; a rehearsal whose clock jumps should not."""
 AT_ONCE = 200
+MORNING = timedelta(hours=8)
+"""After midnight in Norway: nobody is asked in the night."""
+
+
+def over_by(moment: datetime) -> date:
+    """The latest deadline that the parties may be asked about: they are, in the morning after its day.
+
+    'Etter hvert som tidsfristene går ut tar man på nytt kontakt' (handbook: 'Oppfølging av avtaler i etterkant').
+    """
+    return (moment.astimezone(NORWAY) - MORNING).date() - timedelta(days=1)
 
 
 class DeadlineTicker:
@@ -35,19 +46,20 @@ class DeadlineTicker:
             try:
                 await self.tick()
             except (LogUnavailable, *TRANSIENT) as error:
-                logger.warning("ticker waits", error=repr(error))
+                logger.warning("ticker waits", error=error)
             await asyncio.sleep(TICK_SECONDS)
 
     async def tick(self) -> None:
         """Reach every deadline that is due now."""
-        while due := await self._follow_ups.due(today(self._clock), limit=AT_ONCE):
+        while due := await self._follow_ups.due(over_by(self._clock.now()), limit=AT_ONCE):
             positions = await asyncio.gather(*(self._reach(one) for one in due))
             # What was just reached is still due in the tables until the projection has seen it.
             if not await self._projection.reached(max(positions)):
                 return
 
     async def _reach(self, due: Due) -> int:
-        command = ReachDeadline(due.exchange, due.agreement, due.deadline, today(self._clock), self._clock.now())
+        now = self._clock.now()
+        command = ReachDeadline(due.exchange, due.agreement, due.deadline, over_by(now), now)
         handled = await self._aggregates.handle(
             FOLLOW_UP,
             f"followup-{due.agreement}",

@@ -27,7 +27,6 @@ MOST_CHARACTERS = 1000
 EXPLAINED = frozenset({Outcome.STUCK, Outcome.NOT_HAPPENING})
 """Outcomes that are asked about further: why, and what it would take."""
 
-
 # States
 
 
@@ -86,12 +85,12 @@ class SetDeadline:
 
 @dataclass(frozen=True, slots=True)
 class ReachDeadline:
-    """It is `today` (the local day of `at`), and this deadline seems to be reached."""
+    """This deadline seems to be over: `over` is the latest one that the parties may be asked about."""
 
     exchange: UUID
     agreement: UUID
     deadline: date
-    today: date
+    over: date
     at: datetime
 
 
@@ -131,9 +130,9 @@ def decide(command: FollowUpCommand, state: FollowUp) -> Sequence[Event]:
             return ()
         case SetDeadline(exchange, agreement, participants, deadline), _:
             return (DeadlineSet(exchange=exchange, agreement=agreement, participants=participants, deadline=deadline),)
-        case ReachDeadline(exchange, agreement, deadline, today, at), Waiting(participants, current):
+        case ReachDeadline(exchange, agreement, deadline, over, at), Waiting(participants, current):
             # The deadline may have been moved since the ticker looked.
-            if current != deadline or today < deadline:
+            if current != deadline or deadline > over:
                 return ()
             return (
                 DeadlineReached(

@@ -1,5 +1,6 @@
 """The mails that participants get: their agreements after the exchange, and the question at a deadline."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -10,6 +11,7 @@ from uuid import UUID
 
 from icalendar import Calendar, Event
 
+from services.followup.news import News, Versions
 from services.followup.queries import Agreement, Contact, Party
 from shared.contracts.registration import ERASED
 from shared.directory import Exchange
@@ -60,26 +62,47 @@ class Letters:
         mail: UUID,
         exchange: Exchange,
         reader: Contact,
-        agreements: Sequence[Agreement],
+        news: News,
+        told: Versions,
         contacts: Mapping[UUID, Contact],
         written_at: datetime,
     ) -> Mail:
-        """What one participant agreed on, with whom, and how to reach them (handbook: 'Oppfølging av avtaler')."""
-        entries = [entry_of(agreement, reader.participant, contacts) for agreement in agreements]
-        context = {"exchange": exchange, "reader": reader, "entries": entries, "erased": ERASED}
+        """What one participant agreed on, with whom, and how to reach them (handbook: 'Oppfølging av avtaler').
+
+        To one that was `told` of agreements before, what is new since then.
+        """
+        fresh, changed = (
+            [entry_of(one, reader.participant, contacts) for one in some] for some in (news.fresh, news.changed)
+        )
+        entries = fresh + changed
+        if not told:
+            subject, template = _("Avtalene dere gjorde på %(exchange)s", exchange=exchange.name), "agreements"
+        else:
+            subject, template = _("Nytt om avtalene fra %(exchange)s", exchange=exchange.name), "news"
+        context = {
+            "exchange": exchange,
+            "reader": reader,
+            "entries": entries,
+            "fresh": fresh,
+            "changed": changed,
+            "ended": [_ending(one, reader.participant) for one in news.ended],
+            "erased": ERASED,
+        }
         return Mail(
             id=mail,
             kind=AGREEMENTS_MAIL,
             to=reader.email,
-            subject=_("Avtalene dere gjorde på %(exchange)s", exchange=exchange.name),
-            text=self._pages.text("followup/mail/agreements.txt", **context),
-            html=self._pages.text("followup/mail/agreements.html", **context),
+            subject=subject,
+            text=self._pages.text(f"followup/mail/{template}.txt", **context),
+            html=self._pages.text(f"followup/mail/{template}.html", **context),
             attachments=tuple(self._calendars(exchange, entries, written_at)),
             reference={
                 "organisation": str(exchange.organisation),
                 "exchange": str(exchange.id),
                 "participant": str(reader.participant),
-                "agreements": ",".join(str(agreement.id) for agreement in agreements),
+                "agreements": ",".join(str(one.id) for one in news.agreements),
+                "partners": ",".join(str(entry.partner.participant) for entry in entries),
+                "told": json.dumps({str(id_): version for id_, version in told.items()}),
             },
         )
 
@@ -102,7 +125,11 @@ class Letters:
             subject=_("Hvordan gikk det med avtalen med %(partner)s?", partner=entry.partner.name),
             text=self._pages.text("followup/mail/question.txt", **context),
             html=self._pages.text("followup/mail/question.html", **context),
-            reference={"exchange": str(exchange.id), "agreement": str(agreement.id)},
+            reference={
+                "exchange": str(exchange.id),
+                "agreement": str(agreement.id),
+                "participant": str(reader.participant),
+            },
         )
 
     def _calendars(self, exchange: Exchange, entries: Sequence[Entry], written_at: datetime) -> list[Attachment]:
@@ -117,6 +144,8 @@ class Letters:
                 event = Event()
                 event.add("uid", f"{entry.id}@{host}")
                 event.add("dtstamp", written_at)
+                # A calendar that has an earlier version takes the later one (RFC 5545 §3.8.7.4).
+                event.add("sequence", entry.agreement.version - 1)
                 event.add("dtstart", deadline)
                 event.add("dtend", deadline + timedelta(days=1))
                 event.add("summary", _("Frist: avtale med %(partner)s", partner=entry.partner.name))
@@ -127,6 +156,19 @@ class Letters:
             name = _("frist-%(date)s.ics", date=deadline.isoformat())
             attachments.append(Attachment(name, "text/calendar", calendar.to_ical().decode()))
         return attachments
+
+
+def _ending(agreement: Agreement, reader: UUID) -> str:
+    try:
+        _mine, partner = agreement.side_of(reader)
+    except KeyError:
+        one, other = agreement.parties
+        return _(
+            "En avtale ble rettet, og den er nå mellom %(one)s og %(other)s. Den gjelder ikke lenger dere.",
+            one=one.name,
+            other=other.name,
+        )
+    return _("Avtalen med %(partner)s er avlyst.", partner=partner.name)
 
 
 def _given(exchange: Exchange, entry: Entry) -> str:

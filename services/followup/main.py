@@ -7,11 +7,13 @@ from fastapi import FastAPI
 
 from services.followup import api, pages
 from services.followup.deadlines import DeadlineTicker
+from services.followup.herald import Herald
 from services.followup.letters import Letters
 from services.followup.links import AnswerLinks
-from services.followup.policies import Sight, ask_parties, follow_agreements, mail_agreements, record_mailed
+from services.followup.policies import ask_parties, follow_agreements, forget_contacts, mail_agreements, record_mailed
 from services.followup.projections import AGREEMENTS, CONTACTS, FOLLOW_UPS
 from services.followup.queries import FollowUps
+from services.followup.sight import Sight
 from services.followup.words import standing_name
 from shared import mail
 from shared.clock import Clock
@@ -56,7 +58,9 @@ def create_app(settings: Settings, clock: Clock, *, registration: httpx.AsyncBas
     sight = Sight((agreed, service.source(agreements.CONTRACT)), (contacts, registered), (participants, registered))
 
     service.follow(follow_agreements(aggregates))
-    service.follow(mail_agreements(sight, follow_ups, directory, letters, outbox, clock))
+    herald = Herald(service.pool, sight, follow_ups, directory, letters, outbox, clock)
+    service.follow(mail_agreements(herald))
+    service.follow(forget_contacts(herald))
     service.follow(ask_parties(sight, follow_ups, directory, letters, links, outbox, service.pool))
     service.always("deadlines", DeadlineTicker(follow_ups, aggregates, followed, clock).run)
     service.always("mail", outbox.run)

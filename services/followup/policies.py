@@ -3,18 +3,19 @@
 from collections.abc import Awaitable, Callable
 from uuid import UUID, uuid5
 
-import structlog
-
 from services.followup.domain import FOLLOW_UP, MAILING, EndFollowUp, FollowUpCommand, RecordMailed, SetDeadline
+from services.followup.herald import Herald
 from services.followup.letters import AGREEMENTS_MAIL, Letters
 from services.followup.links import AnswerLinks
-from services.followup.queries import FollowUps, of_participants
+from services.followup.queries import FollowUps
+from services.followup.sight import Sight
 from shared.aggregate import Aggregates
 from shared.clock import Clock
-from shared.contracts import agreements, followup
+from shared.contracts import agreements, followup, registration
 from shared.contracts.agreements import AgreementCancelled, AgreementCorrected, AgreementMade, MarketClosed
 from shared.contracts.base import Event
 from shared.contracts.followup import DeadlineReached
+from shared.contracts.registration import ParticipantErased
 from shared.database import Pool
 from shared.directory import Directory
 from shared.eventlog import Recorded
@@ -22,28 +23,8 @@ from shared.logging import correlation
 from shared.mail import Outbox
 from shared.mail.outbox import Sent
 from shared.policy import Policy, command_after, meta_after
-from shared.projection import Runner, Source
-
-logger = structlog.get_logger()
 
 ACTOR = "followup"
-
-
-class Sight:
-    """What the service sees of other services: projections, each with the source of its events.
-
-    A policy may be ahead of the projections whose tables it asks, even where both follow the same stream.
-    """
-
-    def __init__(self, *followed: tuple[Runner, Source]) -> None:
-        self._followed = followed
-
-    async def current(self) -> None:
-        """Returns when the projections show all that has happened until now, however long that takes."""
-        for projection, source in self._followed:
-            head = await source.head()
-            while not await projection.reached(head):
-                logger.info("policy waits", projection=projection.projection.name, position=head)
 
 
 def follow_agreements(aggregates: Aggregates) -> Policy:
@@ -70,30 +51,32 @@ def follow_agreements(aggregates: Aggregates) -> Policy:
     return Policy("follow_agreements", agreements.CONTRACT, react)
 
 
-def mail_agreements(
-    sight: Sight,
-    follow_ups: FollowUps,
-    directory: Directory,
-    letters: Letters,
-    outbox: Outbox,
-    clock: Clock,
-) -> Policy:
-    """When the market closes, each participant with a standing agreement is sent its agreements, in one mail."""
+def mail_agreements(herald: Herald) -> Policy:
+    """When the market closes, each participant with a standing agreement is sent its agreements, in one mail.
+
+    An agreement that comes, changes or is called off after that is told in one more mail to those whom it concerns.
+    """
 
     async def react(event: Event, recorded: Recorded) -> None:
-        if not isinstance(event, MarketClosed):
-            return
-        await sight.current()
-        exchange = await directory.exchange_by_id(event.exchange)
-        standing = [one for one in await follow_ups.of_exchange(exchange.id) if not one.cancelled_at]
-        mine = of_participants(standing)
-        contacts = await follow_ups.contacts(mine)
-        for participant, theirs in mine.items():
-            if reader := contacts.get(participant):
-                mail = uuid5(recorded.id, str(participant))
-                await outbox.queue(letters.agreements(mail, exchange, reader, theirs, contacts, clock.now()))
+        match event:
+            case MarketClosed():
+                await herald.begin(event.exchange, recorded.id)
+            case AgreementMade() | AgreementCorrected() | AgreementCancelled():
+                await herald.tell(event.exchange, recorded.id)
+            case _:
+                return
 
     return Policy("mail_agreements", agreements.CONTRACT, react)
+
+
+def forget_contacts(herald: Herald) -> Policy:
+    """When a participant is erased, no mail that waits may give its contact away."""
+
+    async def react(event: Event, recorded: Recorded) -> None:
+        if isinstance(event, ParticipantErased):
+            await herald.forget(event.exchange, event.participant, recorded.id)
+
+    return Policy("forget_contacts", registration.CONTRACT, react)
 
 
 def ask_parties(

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from shared.contracts import agreements, followup, registration
-from shared.contracts.agreements import AgreementCancelled, AgreementCorrected, AgreementMade
+from shared.contracts.agreements import AgreementCancelled, AgreementCorrected, AgreementMade, MarketClosed
 from shared.contracts.followup import (
     AgreementsMailed,
     DeadlineReached,
@@ -24,6 +24,7 @@ INSERT_AGREEMENT = sql("insert_agreement")
 CORRECT_AGREEMENT = sql("correct_agreement")
 CANCEL_AGREEMENT = sql("cancel_agreement")
 SAVE_PARTY = sql("save_party")
+CLOSE_MARKET = sql("close_market")
 SET_DEADLINE = sql("set_deadline")
 DELETE_ANSWERS = sql("delete_answers")
 REACH_DEADLINE = sql("reach_deadline")
@@ -34,7 +35,7 @@ SAVE_MAILED = sql("save_mailed")
 CONTACTS = Projection("contacts", 1, registration.CONTRACT, sql("contact_tables"))
 """Decrypted: run it with keys. A contact is gone as soon as its participant is erased."""
 
-AGREEMENTS = Projection("agreements", 1, agreements.CONTRACT, sql("agreement_tables"))
+AGREEMENTS = Projection("agreements", 2, agreements.CONTRACT, sql("agreement_tables"))
 FOLLOW_UPS = Projection("follow_ups", 1, followup.CONTRACT, sql("follow_up_tables"))
 
 
@@ -58,20 +59,25 @@ def _contact(event: ParticipantRegistered | ParticipantChanged) -> dict[str, obj
 
 
 @AGREEMENTS.on(AgreementMade)
-def agreement_made(event: AgreementMade, _: Recorded) -> Iterator[Statement]:
-    yield INSERT_AGREEMENT, event.model_dump(exclude={"parties"})
+def agreement_made(event: AgreementMade, recorded: Recorded) -> Iterator[Statement]:
+    yield INSERT_AGREEMENT, {**event.model_dump(exclude={"parties"}), "version": recorded.version}
     yield from _parties(event)
 
 
 @AGREEMENTS.on(AgreementCorrected)
-def agreement_corrected(event: AgreementCorrected, _: Recorded) -> Iterator[Statement]:
-    yield CORRECT_AGREEMENT, event.model_dump(exclude={"parties"})
+def agreement_corrected(event: AgreementCorrected, recorded: Recorded) -> Iterator[Statement]:
+    yield CORRECT_AGREEMENT, {**event.model_dump(exclude={"parties"}), "version": recorded.version}
     yield from _parties(event)
 
 
 @AGREEMENTS.on(AgreementCancelled)
-def agreement_cancelled(event: AgreementCancelled, _: Recorded) -> Iterator[Statement]:
-    yield CANCEL_AGREEMENT, {"agreement": event.agreement, "at": event.at}
+def agreement_cancelled(event: AgreementCancelled, recorded: Recorded) -> Iterator[Statement]:
+    yield CANCEL_AGREEMENT, {"agreement": event.agreement, "at": event.at, "version": recorded.version}
+
+
+@AGREEMENTS.on(MarketClosed)
+def market_closed(event: MarketClosed, _: Recorded) -> Iterator[Statement]:
+    yield CLOSE_MARKET, {"exchange": event.exchange}
 
 
 def _parties(event: AgreementMade | AgreementCorrected) -> Iterator[Statement]:

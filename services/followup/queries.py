@@ -67,7 +67,10 @@ class Party:
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """An agreement and how it is followed up. `reached_at` is None as long as the deadline lies ahead."""
+    """An agreement and how it is followed up.
+
+    `reached_at` is None as long as the deadline lies ahead; `version` counts what happened to the agreement itself.
+    """
 
     id: UUID
     exchange: UUID
@@ -78,6 +81,7 @@ class Agreement:
     cancelled_at: datetime | None
     reached_at: datetime | None
     parties: tuple[Party, Party]
+    version: int
 
     @property
     def answers(self) -> Sequence[Answer]:
@@ -106,10 +110,10 @@ class Agreement:
 
     @property
     def next_contact(self) -> date | None:
-        """When to write to the parties again: at the deadline, later while it is open; None when it is settled."""
+        """When to write to the parties again: after the deadline, later while it is open; None when it is settled."""
         match self.standing:
             case Standing.WAITING:
-                return self.deadline
+                return self.deadline + timedelta(days=1)
             case Standing.UNANSWERED | Standing.UNDER_WAY | Standing.STUCK:
                 latest = max(time for time in (self.made_at, self.last_contact, *(a.at for a in self.answers)) if time)
                 return (latest + CONTACT_AGAIN_AFTER).astimezone(NORWAY).date()
@@ -182,7 +186,7 @@ class Contact:
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A deadline that the calendar says is reached; `deadline_set` is the event that set it."""
+    """A deadline that the calendar says is over; `deadline_set` is the event that set it."""
 
     agreement: UUID
     exchange: UUID
@@ -203,6 +207,7 @@ class _Side:
     made_at: datetime
     cancelled_at: datetime | None
     reached_at: datetime | None
+    version: int
     participant: UUID
     name: str
     gives: str | None
@@ -233,10 +238,10 @@ class FollowUps:
             await cursor.execute(FIND_CONTACTS, {"participants": list(participants)})
             return {contact.participant: contact for contact in await cursor.fetchall() if contact.reachable}
 
-    async def due(self, today: date, *, limit: int) -> list[Due]:
-        """At most `limit` deadlines that `today` has reached and that nobody was asked about yet."""
+    async def due(self, over: date, *, limit: int) -> list[Due]:
+        """At most `limit` deadlines until the day `over`, of closed exchanges, that nobody was asked about yet."""
         async with self._pool.connection() as connection, connection.cursor(row_factory=class_row(Due)) as cursor:
-            await cursor.execute(DEADLINES_DUE, {"today": today, "limit": limit})
+            await cursor.execute(DEADLINES_DUE, {"over": over, "limit": limit})
             return await cursor.fetchall()
 
     async def standing(self) -> dict[UUID, int]:
@@ -262,6 +267,7 @@ def _agreement(first: _Side, second: _Side) -> Agreement:
         cancelled_at=first.cancelled_at,
         reached_at=first.reached_at,
         parties=(_party(first), _party(second)),
+        version=first.version,
     )
 
 

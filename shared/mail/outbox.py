@@ -81,8 +81,11 @@ class Outbox:
         self._on_sent = on_sent
         self._queued = Signal()
 
-    async def queue(self, mail: Mail, connection: AsyncConnection[TupleRow] | None = None) -> None:
-        """Queue a mail unless its id has been queued before; in the caller's transaction where one is given."""
+    async def queue(self, mail: Mail, connection: AsyncConnection[TupleRow] | None = None) -> bool:
+        """Queue a mail unless its id has been queued before; in the caller's transaction where one is given.
+
+        Whether it was queued now.
+        """
         content = {
             "to": mail.to,
             "subject": mail.subject,
@@ -97,11 +100,12 @@ class Outbox:
             "content": Jsonb(content),
         }
         if connection is not None:
-            await connection.execute(QUEUE_MAIL, values)
+            queued = await connection.execute(QUEUE_MAIL, values)
         else:
             async with self._pool.connection() as own:
-                await own.execute(QUEUE_MAIL, values)
+                queued = await own.execute(QUEUE_MAIL, values)
         self._queued.notify()
+        return queued.rowcount == 1
 
     async def run(self) -> None:
         """Send what is queued, for ever, a few mails at a time."""

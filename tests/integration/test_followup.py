@@ -1,5 +1,6 @@
 """Followup on real servers: mails after the market, deadlines, answers, and what happens to an erased contact."""
 
+import asyncio
 import re
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -15,6 +16,7 @@ import pytest
 from fastapi import FastAPI
 from icalendar import Calendar
 
+from services.followup.deadlines import TICK_SECONDS
 from shared.clock import AdjustableClock, today
 from shared.mailbox.store import attachments_of, text_of
 from tests.conftest import eventually
@@ -139,7 +141,7 @@ async def test_a_cancelled_agreement_is_in_no_mail_and_nobody_is_asked_about_it(
     await evening.cancel(await evening.make(choir, "Spiller på sommerfesten", firm, days=14))
     await evening.close()
     await eventually(lambda: events(evening, "AgreementsMailed") == 2)
-    evening.clock.advance(timedelta(days=31))
+    evening.morning(31)
     await eventually(lambda: evening.mails_to(library) == 2)
     assert evening.mails_to(firm) == 0
     assert events(evening, "DeadlineReached") == 1
@@ -152,16 +154,18 @@ async def test_a_replica_and_a_restart_send_nothing_twice(evening: Evening, choi
         await replicas.enter_async_context(running(evening.followup()))
         await evening.close()
         await eventually(lambda: events(evening, "AgreementsMailed") == 2)
-        evening.clock.advance(timedelta(days=14))
+        evening.morning(15)
         await eventually(lambda: (evening.mails_to(choir), evening.mails_to(firm)) == (2, 2))
     forget_policies(evening)
     async with running(evening.followup()):
-        await eventually(lambda: progress(evening) == {"follow_agreements": 2, "mail_agreements": 2, "ask_parties": 4})
+        await eventually(lambda: caught_up(evening))
         last = await evening.register("Turgruppa Vest", "Tor Tur", "tur@eksempel.no")
         await evening.make(last, "Tur til toppen", choir, days=0)
         await eventually(lambda: (evening.mails_to(last), evening.mails_to(choir)) == (1, 3))
+        evening.morning(16)
+        await eventually(lambda: (evening.mails_to(last), evening.mails_to(choir)) == (2, 4))
     assert evening.mails_to(firm) == 2
-    assert events(evening, "AgreementsMailed") == 2
+    assert events(evening, "AgreementsMailed") == 4
     assert events(evening, "DeadlineReached") == 2
 
 
@@ -171,10 +175,11 @@ def forget_policies(evening: Evening) -> None:
         connection.execute("delete from policy")
 
 
-def progress(evening: Evening) -> dict[str, int]:
-    """How far each policy has come in the events that it follows."""
+def caught_up(evening: Evening) -> bool:
+    """Whether each policy has seen all the events that it follows."""
     with psycopg.connect(evening.settings.database_url.get_secret_value()) as connection:
-        return dict(connection.execute("select name, position from policy").fetchall())
+        seen: dict[str, int] = dict(connection.execute("select name, position from policy").fetchall())
+    return seen == {"follow_agreements": 2, "mail_agreements": 2, "ask_parties": 4, "forget_contacts": 3}
 
 
 async def test_a_corrected_deadline_replaces_the_earlier_one(
@@ -182,13 +187,83 @@ async def test_a_corrected_deadline_replaces_the_earlier_one(
 ) -> None:
     agreement = await evening.make(choir, "Spiller på sommerfesten", firm, days=14)
     await evening.correct(agreement, choir, "Spiller på høstfesten", firm, days=30)
-    await eventually(lambda: events(evening, "DeadlineSet") == 2)
-    evening.clock.advance(timedelta(days=29))
-    other = await evening.make(firm, "Lys i øvingslokalet", choir, days=0)
-    await eventually(lambda: events(evening, "DeadlineReached") == 1)
+    other = await evening.make(firm, "Lys i øvingslokalet", choir, days=29)
+    await evening.close()
+    await eventually(lambda: events(evening, "DeadlineSet") == 3)
+    evening.morning(30)
     await eventually(lambda: stand(evening, followup, {agreement: "waiting", other: "unanswered"}))
-    evening.clock.advance(timedelta(days=1))
+    evening.morning(31)
     await eventually(lambda: events(evening, "DeadlineReached") == 2)
+
+
+async def test_nobody_is_asked_before_the_market_has_closed(
+    evening: Evening, followup: httpx.AsyncClient, choir: Member, firm: Member
+) -> None:
+    agreement = await evening.make(choir, "Spiller på sommerfesten", firm, days=0)
+    evening.morning(1)
+    await eventually(lambda: stand(evening, followup, {agreement: "waiting"}))
+    await asyncio.sleep(3 * TICK_SECONDS)
+    assert events(evening, "DeadlineReached") == 0
+    await evening.close()
+    await eventually(lambda: events(evening, "DeadlineReached") == 1)
+
+
+async def test_an_agreement_that_comes_after_the_closing_is_sent_to_its_parties_alone(
+    evening: Evening, followup: httpx.AsyncClient, choir: Member, firm: Member, library: Member
+) -> None:
+    await evening.make(choir, "Spiller på sommerfesten", firm)
+    await evening.close()
+    await eventually(lambda: (evening.mails_to(choir), evening.mails_to(firm)) == (1, 1))
+    await evening.make(choir, "Konsert i biblioteket", library)
+    await eventually(lambda: (evening.mails_to(choir), evening.mails_to(library)) == (2, 1))
+    assert evening.mails_to(firm) == 1
+    assert "1 avtale til" in latest_mail(evening, choir)
+    assert "Konsert i biblioteket" in latest_mail(evening, choir)
+    assert "sommerfesten" not in latest_mail(evening, choir)
+    assert "Takk for at Lillevik bibliotek var med" in latest_mail(evening, library)
+
+
+async def test_agreements_in_the_instant_of_the_closing_are_in_one_mail_or_the_next_and_never_in_two(
+    evening: Evening, followup: httpx.AsyncClient, choir: Member, firm: Member
+) -> None:
+    await evening.make(choir, "Avtale 1", firm)
+    await evening.close()
+    for number in range(2, 6):
+        await evening.make(choir, f"Avtale {number}", firm)
+    await eventually(lambda: sorted(agreements_told(evening, choir)) == [f"Avtale {n}" for n in range(1, 6)])
+
+
+def agreements_told(evening: Evening, member: Member) -> list[str]:
+    """What a member gives, as often as a mail tells it."""
+    mails = [evening.mails.mail(envelope.id) for envelope in evening.mails.envelopes(member.email)]
+    return [what for mail in mails if mail for what in re.findall(r"Avtale \d", text_of(mail, "plain") or "")]
+
+
+async def test_a_correction_after_the_closing_is_told_to_both_parties(
+    evening: Evening, followup: httpx.AsyncClient, choir: Member, firm: Member
+) -> None:
+    agreement = await evening.make(choir, "Spiller på sommerfesten", firm)
+    await evening.close()
+    await eventually(lambda: (evening.mails_to(choir), evening.mails_to(firm)) == (1, 1))
+    await evening.correct(agreement, choir, "Spiller på høstfesten", firm, days=30)
+    await eventually(lambda: (evening.mails_to(choir), evening.mails_to(firm)) == (2, 2))
+    assert "Slik er det nå avtalt" in latest_mail(evening, firm)
+    assert "Dere får: Spiller på høstfesten" in latest_mail(evening, firm)
+
+
+async def test_who_is_replaced_or_loses_an_agreement_after_the_closing_hears_it(
+    evening: Evening, followup: httpx.AsyncClient, choir: Member, firm: Member, library: Member
+) -> None:
+    agreement = await evening.make(choir, "Spiller på sommerfesten", firm)
+    await evening.close()
+    await eventually(lambda: (evening.mails_to(choir), evening.mails_to(firm)) == (1, 1))
+    await evening.correct(agreement, choir, "Spiller på sommerfesten", library, days=14)
+    await eventually(lambda: (evening.mails_to(firm), evening.mails_to(library)) == (2, 1))
+    assert "den er nå mellom Lillevik skolekorps og Lillevik bibliotek" in latest_mail(evening, firm)
+    await evening.cancel(agreement)
+    await eventually(lambda: (evening.mails_to(choir), evening.mails_to(library)) == (3, 2))
+    assert "Avtalen med Lillevik bibliotek er avlyst." in latest_mail(evening, choir)
+    assert evening.mails_to(firm) == 2
 
 
 async def standings(evening: Evening, client: httpx.AsyncClient) -> dict[UUID, str]:
@@ -206,8 +281,9 @@ async def test_a_party_answers_by_its_link_and_the_organiser_sees_it(
     evening: Evening, followup: httpx.AsyncClient, choir: Member, firm: Member
 ) -> None:
     agreement = await evening.make(choir, "Spiller på sommerfesten", firm, days=14)
-    evening.clock.advance(timedelta(days=14))
-    await eventually(lambda: evening.mails_to(choir) == 1)
+    await evening.close()
+    evening.morning(15)
+    await eventually(lambda: evening.mails_to(choir) == 2)
     link = link_in(latest_mail(evening, choir))
     answered = await answer(followup, link, outcome="stuck", why="Ingen dirigent", help="En vikar")
     assert answered.status_code == 303
@@ -220,8 +296,9 @@ async def test_reading_a_link_changes_nothing_and_it_can_be_answered_again(
     evening: Evening, followup: httpx.AsyncClient, choir: Member, firm: Member
 ) -> None:
     agreement = await evening.make(choir, "Spiller på sommerfesten", firm, days=14)
-    evening.clock.advance(timedelta(days=14))
-    await eventually(lambda: evening.mails_to(choir) == 1)
+    await evening.close()
+    evening.morning(15)
+    await eventually(lambda: evening.mails_to(choir) == 2)
     link = link_in(latest_mail(evening, choir))
     await followup.get(link)
     assert events(evening, "OutcomeReported") == 0
@@ -237,8 +314,9 @@ async def test_an_answer_without_a_choice_is_asked_for_again(
     evening: Evening, followup: httpx.AsyncClient, choir: Member, firm: Member
 ) -> None:
     await evening.make(choir, "Spiller på sommerfesten", firm, days=14)
-    evening.clock.advance(timedelta(days=14))
-    await eventually(lambda: evening.mails_to(choir) == 1)
+    await evening.close()
+    evening.morning(15)
+    await eventually(lambda: evening.mails_to(choir) == 2)
     answered = await answer(followup, link_in(latest_mail(evening, choir)), why="Vet ikke")
     assert answered.status_code == 422
     assert "Velg det som passer best." in answered.text
@@ -246,8 +324,9 @@ async def test_an_answer_without_a_choice_is_asked_for_again(
 
 async def test_links_end_kindly(evening: Evening, followup: httpx.AsyncClient, choir: Member, firm: Member) -> None:
     agreement = await evening.make(choir, "Spiller på sommerfesten", firm, days=14)
-    evening.clock.advance(timedelta(days=14))
-    await eventually(lambda: (evening.mails_to(choir), evening.mails_to(firm)) == (1, 1))
+    await evening.close()
+    evening.morning(15)
+    await eventually(lambda: (evening.mails_to(choir), evening.mails_to(firm)) == (2, 2))
     link = link_in(latest_mail(evening, choir))
     unknown = await followup.get("/svar/finnes-ikke")
     assert (unknown.status_code, "Lenken virker ikke" in unknown.text) == (404, True)
@@ -273,6 +352,32 @@ async def test_an_erased_contact_gets_no_mail_and_is_shown_to_nobody(
     assert evening.mails_to(choir) == 0
     assert "Kontaktperson: (slettet)" in latest_mail(evening, firm)
     assert "Kari Korps" not in latest_mail(evening, firm)
+
+
+async def test_mails_that_wait_give_no_erased_contact_away(
+    evening: Evening, choir: Member, firm: Member, library: Member
+) -> None:
+    nowhere = evening.settings.model_copy(update={"smtp_port": 1})
+    await evening.make(choir, "Spiller på sommerfesten", firm)
+    await evening.make(firm, "Lys i biblioteket", library)
+    await evening.close()
+    async with running(evening.followup(nowhere)):
+        await eventually(lambda: waiting_with(evening, "Kari Korps") == 2)
+        await evening.erase(choir)
+        await eventually(lambda: waiting_with(evening, "Kari Korps") == 0)
+    async with running(evening.followup()):
+        await eventually(lambda: (evening.mails_to(firm), evening.mails_to(library)) == (1, 1), within=30)
+    assert evening.mails_to(choir) == 0
+    assert "Kontaktperson: (slettet)" in latest_mail(evening, firm)
+    assert "Lys i biblioteket" in latest_mail(evening, firm)
+
+
+def waiting_with(evening: Evening, text: str) -> int:
+    """How many mails that were not sent yet contain a text."""
+    with psycopg.connect(evening.settings.database_url.get_secret_value()) as connection:
+        query = "select count(*) from mail where sent_at is null and content::text like '%%' || %s || '%%'"
+        row = connection.execute(query, [text]).fetchone()
+    return int(row[0]) if row else 0
 
 
 async def test_the_overview_is_for_the_exchanges_own_organiser(
@@ -318,8 +423,9 @@ async def test_the_overview_filters_and_counts_with_denominators(
 ) -> None:
     await evening.make(choir, "Spiller på sommerfesten", firm, days=14)
     later = await evening.make(choir, "Konsert i biblioteket", library, days=60)
-    evening.clock.advance(timedelta(days=14))
-    await eventually(lambda: (evening.mails_to(choir), evening.mails_to(firm)) == (1, 1))
+    await evening.close()
+    evening.morning(15)
+    await eventually(lambda: (evening.mails_to(choir), evening.mails_to(firm)) == (2, 2))
     await answer(followup, link_in(latest_mail(evening, choir)), outcome="done")
     await answer(followup, link_in(latest_mail(evening, firm)), outcome="stuck")
     await eventually(lambda: knows(evening, followup, later))

@@ -24,7 +24,7 @@ given_mailing = Specification(MAILING)
 EXCHANGE, AGREEMENT, CHOIR, FIRM, LIBRARY = (uuid4() for _ in range(5))
 DEADLINE = date(2027, 5, 6)
 LATER = DEADLINE + timedelta(days=30)
-NOW = datetime(2027, 5, 6, 7, 0, tzinfo=UTC)
+NOW = datetime(2027, 5, 7, 6, 0, tzinfo=UTC)
 
 deadline_set = DeadlineSet(exchange=EXCHANGE, agreement=AGREEMENT, participants=(CHOIR, FIRM), deadline=DEADLINE)
 deadline_moved = deadline_set.model_copy(update={"deadline": LATER})
@@ -37,7 +37,7 @@ under_way = OutcomeReported(
 stuck = under_way.model_copy(update={"outcome": Outcome.STUCK, "why": "Ingen dirigent", "help": "En vikar"})
 
 set_deadline = SetDeadline(EXCHANGE, AGREEMENT, (CHOIR, FIRM), DEADLINE)
-reach = ReachDeadline(EXCHANGE, AGREEMENT, DEADLINE, DEADLINE, NOW)
+reach = ReachDeadline(EXCHANGE, AGREEMENT, DEADLINE, over=DEADLINE, at=NOW)
 end = EndFollowUp(EXCHANGE, AGREEMENT)
 say_under_way = ReportOutcome(EXCHANGE, AGREEMENT, CHOIR, Outcome.UNDER_WAY, "", "", NOW)
 say_stuck = replace(say_under_way, outcome=Outcome.STUCK, why="Ingen dirigent", help="En vikar")
@@ -59,16 +59,16 @@ def test_a_corrected_party_sets_the_deadline_anew() -> None:
     given(deadline_set, reached).when(replace(set_deadline, participants=(CHOIR, LIBRARY))).then(party_replaced)
 
 
-def test_a_deadline_is_reached_on_its_day() -> None:
+def test_a_deadline_is_reached_when_it_is_over() -> None:
     given(deadline_set).when(reach).then(reached)
 
 
-def test_a_deadline_is_reached_late_when_nobody_looked_on_its_day() -> None:
-    given(deadline_set).when(replace(reach, today=LATER)).then(reached)
+def test_a_deadline_is_reached_late_when_nobody_looked_before() -> None:
+    given(deadline_set).when(replace(reach, over=LATER)).then(reached)
 
 
-def test_a_deadline_is_not_reached_the_day_before() -> None:
-    given(deadline_set).when(replace(reach, today=DEADLINE - timedelta(days=1))).nothing()
+def test_a_deadline_is_not_reached_as_long_as_it_is_not_over() -> None:
+    given(deadline_set).when(replace(reach, over=DEADLINE - timedelta(days=1))).nothing()
 
 
 def test_a_deadline_is_reached_once() -> None:
@@ -80,7 +80,7 @@ def test_a_deadline_that_was_moved_meanwhile_is_not_reached() -> None:
 
 
 def test_a_new_deadline_is_reached_again() -> None:
-    given(deadline_set, reached, deadline_moved).when(replace(reach, deadline=LATER, today=LATER)).then(
+    given(deadline_set, reached, deadline_moved).when(replace(reach, deadline=LATER, over=LATER)).then(
         reached.model_copy(update={"deadline": LATER})
     )
 

@@ -17,7 +17,7 @@ ANSWERED = datetime(2027, 5, 8, 7, 0, tzinfo=UTC)
 CHOIR = Party(uuid4(), "Lillevik skolekorps", "Spiller på sommerfesten", MAILED, None)
 FIRM = Party(uuid4(), "Nordhavn Elektro AS", None, MAILED, None)
 WAITING = Agreement(
-    uuid4(), uuid4(), Commitment.FIRM, date(2027, 5, 6), CHOIR.participant, MADE, None, None, (CHOIR, FIRM)
+    uuid4(), uuid4(), Commitment.FIRM, date(2027, 5, 6), CHOIR.participant, MADE, None, None, (CHOIR, FIRM), 1
 )
 ASKED = replace(WAITING, reached_at=REACHED)
 CANCELLED = replace(ASKED, cancelled_at=REACHED)
@@ -30,11 +30,11 @@ def answered(first: Outcome | None, second: Outcome | None) -> Agreement:
     return replace(ASKED, parties=(one, other))
 
 
-def test_before_its_deadline_an_agreement_waits_and_is_contacted_at_the_deadline() -> None:
+def test_before_its_deadline_an_agreement_waits_and_is_contacted_the_day_after_its_deadline() -> None:
     assert (WAITING.standing, WAITING.last_contact, WAITING.next_contact) == (
         Standing.WAITING,
         MAILED,
-        date(2027, 5, 6),
+        date(2027, 5, 7),
     )
 
 

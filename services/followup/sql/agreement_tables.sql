@@ -5,7 +5,8 @@ create table agreement (
     deadline      date        not null,
     first_contact uuid        not null,
     made_at       timestamptz not null,
-    cancelled_at  timestamptz
+    cancelled_at  timestamptz,
+    version       int         not null
 );
 
 create index agreement_of_exchange on agreement (exchange, deadline);
@@ -17,4 +18,9 @@ create table agreement_party (
     name        text not null,
     gives       text,
     primary key (agreement, side)
+);
+
+-- The exchanges whose market has closed.
+create table closing (
+    exchange uuid primary key
 );

@@ -1,1 +1,1 @@
-update agreement set cancelled_at = %(at)s where id = %(agreement)s
+update agreement set cancelled_at = %(at)s, version = %(version)s where id = %(agreement)s

@@ -1,6 +1,6 @@
 -- All agreements of an exchange, or one agreement: a row for each side, the sides of one next to each other.
 select agreement.id, agreement.exchange, agreement.commitment, agreement.deadline, agreement.first_contact,
-       agreement.made_at, agreement.cancelled_at, follow_up.reached_at,
+       agreement.made_at, agreement.cancelled_at, follow_up.reached_at, agreement.version,
        party.participant, party.name, party.gives, mailed.at as mailed_at,
        answer.outcome, answer.why, answer.help, answer.at as answered_at
 from agreement

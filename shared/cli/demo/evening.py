@@ -5,7 +5,7 @@ Everybody in it uses what everybody can use: the pages and the APIs at the publi
 
 import asyncio
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from math import ceil
 from time import perf_counter
 
@@ -117,15 +117,20 @@ class Evening:
         return self._record.stage_count == sum(stands(deal) for deal in self._world.deals)
 
     async def _month_passes(self, follow_up: FollowUp) -> None:
-        """Day by day, until the first deadlines have come."""
+        """Morning by morning, until the first deadlines are over: each is asked about the day after."""
         deadlines = first_deadlines(self._world)
-        for day in range(1, max(deadlines, default=0) + 1):
-            self._setting.clock.advance(timedelta(days=1))
+        for yesterday in range(max(deadlines, default=-1) + 1):
+            self._wait_for_morning(yesterday + 1)
             self._tell_day()
-            if day in deadlines:
-                await follow_up.answer(day)
+            if yesterday in deadlines:
+                await follow_up.answer(yesterday)
             else:
                 await asyncio.sleep(DAY_SECONDS)
+
+    def _wait_for_morning(self, days: int) -> None:
+        """It becomes nine o'clock, so many days after the evening."""
+        nine = datetime.combine(self._date + timedelta(days=days), time(9), NORWAY)
+        self._setting.clock.advance(max(nine - self._now(), timedelta()))
 
     async def _look_back(self) -> None:
         """What the product itself says about it all. The organiser has been signed out meanwhile."""

@@ -1,0 +1,1 @@
+insert into told (exchange) values (%(exchange)s) on conflict (exchange) do nothing

@@ -1,0 +1,1 @@
+insert into closing (exchange) values (%(exchange)s)

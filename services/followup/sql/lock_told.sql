@@ -1,0 +1,1 @@
+select participants from told where exchange = %(exchange)s for update

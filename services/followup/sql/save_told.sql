@@ -1,0 +1,1 @@
+update told set participants = %(participants)s where exchange = %(exchange)s
