@@ -1,9 +1,9 @@
 """Carrying out a command on an aggregate: load, decide, append, and again if somebody was faster."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 from shared.contracts.base import Event
@@ -20,7 +20,7 @@ MOST_TRIES = 20
 UNWRITABLE = re.compile("[\0\ud800-\udfff]")
 """NUL, which PostgreSQL's texts cannot hold, and halves of surrogate pairs, which UTF-8 cannot."""
 
-__all__ = ["Aggregates", "Decider", "Handled"]
+__all__ = ["Aggregates", "Consequence", "Decider", "Handled", "Stale"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,27 @@ class Handled:
     version: int
     events: tuple[Event, ...]
     repeated: bool = False
+
+
+class Stale(Refused):
+    """Somebody else was faster: the aggregate is not in the version any more that the command was meant for."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "changed_meanwhile", "Noen andre har endret dette siden du åpnet det. Se over og lagre på nytt."
+        )
+
+
+@dataclass(frozen=True)
+class Consequence(Generic[C, S]):
+    """What a command's events ask of another aggregate in the same breath: both are changed, or none.
+
+    `command` gives that aggregate's command, None where the events do not concern it.
+    """
+
+    decider: Decider[C, S]
+    stream: str
+    command: Callable[[Sequence[Event]], C | None]
 
 
 class Aggregates:
@@ -53,12 +74,23 @@ class Aggregates:
         events = [self._log.contract.decode(r.type, r.schema, r.data) for r in recorded]
         return decider.fold(events), len(recorded)
 
-    async def handle(self, decider: Decider[C, S], stream: str, command: C, *, command_id: UUID, meta: Meta) -> Handled:
+    async def handle(
+        self,
+        decider: Decider[C, S],
+        stream: str,
+        command: C,
+        *,
+        command_id: UUID,
+        meta: Meta,
+        only_at: Collection[int] | None = None,
+        consequence: Consequence[Any, Any] | None = None,
+    ) -> Handled:
         """Carry out a command once, however often it comes with the same `command_id`.
 
-        Raises `Refused` when the domain says no or a text cannot be stored, `CommandReused` when the id was used on
-        another stream, and `LogUnavailable` when the database does not answer. A conflict with another command is
-        retried here.
+        `only_at` are the versions of the aggregate that the command is meant for. Raises `Refused` when the domain
+        says no or a text cannot be stored (`Stale` when the aggregate has moved on), `CommandReused` when the id was
+        used on another stream, and `LogUnavailable` when the database does not answer. A conflict with another
+        command is retried here.
         """
         contract = self._log.contract
         first_id = event_id(command_id, 0)
@@ -69,12 +101,15 @@ class Aggregates:
             if done and recorded[done[0]].id == first_id:
                 last = recorded[done[-1]]
                 return Handled(last.position, last.version, tuple(before[n] for n in done), repeated=True)
+            if only_at is not None and len(recorded) not in only_at:
+                raise Stale
             decided = tuple(decider.decide(command, decider.fold(before)))
             if not decided:
                 return Handled(recorded[-1].position if recorded else 0, len(recorded), ())
+            also = await self._also(consequence, decided, command_id, meta)
             events = await self._sealed(decided, command_id, meta)
             try:
-                appended = await self._writer.append(Append(stream, len(recorded), events))
+                appended = await self._writer.append(Append(stream, len(recorded), events, also))
             except Conflict:
                 continue
             if appended.repeated:
@@ -83,7 +118,20 @@ class Aggregates:
             return Handled(appended.position, appended.version, decided)
         raise Conflict(stream, len(recorded), len(recorded))
 
-    async def _sealed(self, events: Sequence[Event], command_id: UUID, meta: Meta) -> tuple[NewEvent, ...]:
+    async def _also(
+        self, consequence: Consequence[Any, Any] | None, events: Sequence[Event], command_id: UUID, meta: Meta
+    ) -> tuple[Append, ...]:
+        command = consequence.command(events) if consequence else None
+        if consequence is None or command is None:
+            return ()
+        state, version = await self.load(consequence.decider, consequence.stream)
+        decided = consequence.decider.decide(command, state)
+        return (Append(consequence.stream, version, await self._sealed(decided, command_id, meta, len(events))),)
+
+    async def _sealed(
+        self, events: Sequence[Event], command_id: UUID, meta: Meta, first: int = 0
+    ) -> tuple[NewEvent, ...]:
+        """The events as they are stored; `first` is the number of the first one among all of the command."""
         contract = self._log.contract
         new = tuple(
             NewEvent(
@@ -93,7 +141,7 @@ class Aggregates:
                 contract.encode(event),
                 {**meta, "commandid": str(command_id)},
             )
-            for number, event in enumerate(events)
+            for number, event in enumerate(events, first)
         )
         # Before anything is sealed, which would hide it from the database until projections open it, and get stuck.
         if any(UNWRITABLE.search(text) for stored in new for text in texts(stored.data)):

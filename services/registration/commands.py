@@ -1,9 +1,13 @@
 """Carrying out registration's commands: gather the facts, ask the domain, wait until the pages show it."""
 
+import asyncio
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from functools import partial
 from pathlib import Path
 from uuid import UUID, uuid5
+from weakref import WeakValueDictionary
 
 from services.registration.domain.exchange import EXCHANGE, PlanExchange
 from services.registration.domain.participant import (
@@ -17,11 +21,12 @@ from services.registration.domain.participant import (
     RegisterParticipant,
     WithdrawParticipant,
 )
+from services.registration.domain.places import PLACES, asked_by
 from services.registration.erasure import Erasure
 from services.registration.forms import DetailsEntry, PlanRequest, SignUpEntry, slug_of
 from services.registration.keys import DatabaseKeys
 from services.registration.queries import Registrations
-from shared.aggregate import Aggregates, Handled
+from shared.aggregate import Aggregates, Consequence, Handled
 from shared.auth import Identity
 from shared.clock import NORWAY, Clock
 from shared.contracts.registration import Wish
@@ -58,7 +63,10 @@ class SignedUp:
 
 
 class Commands:
-    """One method for each thing that can be done. All are idempotent by `command_id`, and raise `Refused`."""
+    """One method for each thing that can be done. All are idempotent by `command_id`, and raise `Refused`.
+
+    `only_at` are the versions of the participant that a command is meant for.
+    """
 
     def __init__(
         self,
@@ -78,6 +86,7 @@ class Commands:
         self._erasure = erasure
         self._registrations = registrations
         self._shown = shown
+        self._turns: WeakValueDictionary[UUID, asyncio.Lock] = WeakValueDictionary()
 
     async def plan(self, organiser: Identity, plan: PlanRequest, *, command_id: UUID) -> Planned:
         """Plan an exchange of the organiser's organisation."""
@@ -125,7 +134,6 @@ class Commands:
                 exchange=exchange.id,
                 categories=exchange.categories,
                 over_at=_end_of_day(exchange),
-                free=await self._registrations.free_places(exchange),
             ),
             at=self._clock.now(),
         )
@@ -133,40 +141,81 @@ class Commands:
         return SignedUp(id_, await self._handle(exchange, id_, command, ANYBODY, command_id))
 
     async def change(
-        self, exchange: Exchange, participant: UUID, entry: DetailsEntry, *, actor: str, command_id: UUID
+        self,
+        exchange: Exchange,
+        participant: UUID,
+        entry: DetailsEntry,
+        *,
+        actor: str,
+        command_id: UUID,
+        only_at: Collection[int] | None = None,
     ) -> Handled:
         """Change a participant's details."""
-        free = await self._registrations.free_places(exchange)
-        command = ChangeParticipant(participant=participant, details=_details(entry), free=free)
-        return await self._handle(exchange, participant, command, actor, command_id)
+        command = ChangeParticipant(participant=participant, details=_details(entry))
+        return await self._handle(exchange, participant, command, actor, command_id, only_at)
 
-    async def withdraw(self, exchange: Exchange, participant: UUID, *, actor: str, command_id: UUID) -> Handled:
+    async def withdraw(
+        self,
+        exchange: Exchange,
+        participant: UUID,
+        *,
+        actor: str,
+        command_id: UUID,
+        only_at: Collection[int] | None = None,
+    ) -> Handled:
         """A participant does not come after all."""
-        return await self._handle(exchange, participant, WithdrawParticipant(participant), actor, command_id)
+        return await self._handle(exchange, participant, WithdrawParticipant(participant), actor, command_id, only_at)
 
-    async def check_in(self, exchange: Exchange, participant: UUID, *, actor: str, command_id: UUID) -> Handled:
+    async def check_in(
+        self,
+        exchange: Exchange,
+        participant: UUID,
+        *,
+        actor: str,
+        command_id: UUID,
+        only_at: Collection[int] | None = None,
+    ) -> Handled:
         """A participant came through the door."""
         command = CheckInParticipant(participant, at=self._clock.now())
-        return await self._handle(exchange, participant, command, actor, command_id)
+        return await self._handle(exchange, participant, command, actor, command_id, only_at)
 
-    async def erase(self, exchange: Exchange, participant: UUID, *, actor: str, command_id: UUID) -> Handled:
+    async def erase(
+        self,
+        exchange: Exchange,
+        participant: UUID,
+        *,
+        actor: str,
+        command_id: UUID,
+        only_at: Collection[int] | None = None,
+    ) -> Handled:
         """Make a participant's personal data unreadable for ever, here and in every service."""
         command = EraseParticipant(participant, upcoming=self._clock.now() < exchange.closes_at)
-        handled = await self._handle(exchange, participant, command, actor, command_id)
+        handled = await self._handle(exchange, participant, command, actor, command_id, only_at)
         # The policy does the same if this process ends here; who waits for the answer shall find it done.
         await self._erasure.erase(participant)
         return handled
 
     async def _handle(
-        self, exchange: Exchange, participant: UUID, command: Command, actor: str, command_id: UUID
+        self,
+        exchange: Exchange,
+        participant: UUID,
+        command: Command,
+        actor: str,
+        command_id: UUID,
+        only_at: Collection[int] | None = None,
     ) -> Handled:
-        handled = await self._aggregates.handle(
-            PARTICIPANT,
-            f"participant-{participant}",
-            command,
-            command_id=command_id,
-            meta=_meta(actor, exchange.organisation),
-        )
+        places = Consequence(PLACES, f"places-{exchange.id}", partial(asked_by, capacity=exchange.capacity))
+        # In turn, not all at once: of those who want the same exchange's places, each attempt lets one through.
+        async with self._turns.setdefault(exchange.id, asyncio.Lock()):
+            handled = await self._aggregates.handle(
+                PARTICIPANT,
+                f"participant-{participant}",
+                command,
+                command_id=command_id,
+                meta=_meta(actor, exchange.organisation),
+                only_at=only_at,
+                consequence=places,
+            )
         await self._shown.reached(handled.position)
         return handled
 

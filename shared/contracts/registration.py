@@ -94,6 +94,21 @@ class ParticipantErased(Event):
     participant: UUID
 
 
+class PlacesTaken(Event):
+    """So many of the exchange's places are the participant's now, whatever it had before."""
+
+    type: Literal["PlacesTaken"] = "PlacesTaken"
+    participant: UUID
+    people: int = Field(ge=1)
+
+
+class PlacesGivenBack(Event):
+    """The participant's places are free again."""
+
+    type: Literal["PlacesGivenBack"] = "PlacesGivenBack"
+    participant: UUID
+
+
 CONTRACT = Contract(
     "registration",
     [
@@ -103,5 +118,7 @@ CONTRACT = Contract(
         ParticipantWithdrawn,
         ParticipantCheckedIn,
         ParticipantErased,
+        PlacesTaken,
+        PlacesGivenBack,
     ],
 )

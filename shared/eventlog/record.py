@@ -22,11 +22,16 @@ class NewEvent:
 
 @dataclass(frozen=True, slots=True)
 class Append:
-    """One command's events for one stream, which must stand at version `expected` (0: it does not exist)."""
+    """One command's events for one stream, which must stand at version `expected` (0: it does not exist).
+
+    `also` is what the same command writes to other streams, whose versions it was decided on too: all of it is
+    appended, before these events, or nothing.
+    """
 
     stream: str
     expected: int
     events: tuple[NewEvent, ...]
+    also: tuple["Append", ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,8 +72,9 @@ class GroupWriter:
     async def append(self, append: Append) -> Appended:
         """Append one command's events.
 
-        Raises `Conflict` when the stream has moved on, `CommandReused` when the command id belongs to another
-        stream, and `LogUnavailable` when the database does not answer in time: then repeat the same append.
+        Raises `Conflict` when the stream, or one that it `also` writes to, has moved on, `CommandReused` when the
+        command id belongs to another stream, and `LogUnavailable` when the database does not answer in time: then
+        repeat the same append.
         Raises `TypeError` for data that are not plain JSON values.
         """
         if not append.events:
@@ -156,7 +157,8 @@ class GroupWriter:
 def _tell(waiting: Waiting, outcome: str, version: int, position: int, stream: str) -> None:
     append = waiting.append
     if outcome == "conflict":
-        _fail(waiting, Conflict(append.stream, append.expected, version))
+        expected = {also.stream: also.expected for also in (append, *append.also)}
+        _fail(waiting, Conflict(stream, expected[stream], version))
     elif stream != append.stream:
         _fail(waiting, CommandReused(f"the command wrote to {stream} before, now to {append.stream}"))
     elif not waiting.result.done():

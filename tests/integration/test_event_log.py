@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import aclosing
+from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import UUID, uuid4, uuid5
 
@@ -73,6 +74,35 @@ async def test_a_command_id_that_comes_back_for_another_stream_is_refused(writer
     await writer.append(Append("market-1", 0, events(command)))
     with pytest.raises(CommandReused):
         await writer.append(Append("market-2", 0, events(command)))
+
+
+async def test_two_streams_of_one_command_are_written_together(writer: GroupWriter, log: EventLog) -> None:
+    command = uuid4()
+    other = Append("places-1", 0, (replace(*events(command), id=event_id(command, 1)),))
+    assert await writer.append(Append("market-1", 0, events(command), (other,))) == Appended(position=2, version=1)
+    assert [(r.position, r.stream, r.version) for r in await log.read_after(0)] == [
+        (1, "places-1", 1),
+        (2, "market-1", 1),
+    ]
+
+
+async def test_nothing_is_written_to_one_stream_when_the_other_has_moved_on(writer: GroupWriter, log: EventLog) -> None:
+    await writer.append(Append("places-1", 0, events(uuid4(), 2)))
+    command = uuid4()
+    other = Append("places-1", 1, (replace(*events(command), id=event_id(command, 1)),))
+    with pytest.raises(Conflict) as conflict:
+        await writer.append(Append("market-1", 0, events(command), (other,)))
+    assert (conflict.value.stream, conflict.value.expected, conflict.value.found) == ("places-1", 1, 2)
+    assert await log.head() == 2
+
+
+async def test_two_streams_written_together_are_so_once(writer: GroupWriter, log: EventLog) -> None:
+    command = uuid4()
+    other = Append("places-1", 0, (replace(*events(command), id=event_id(command, 1)),))
+    append = Append("market-1", 0, events(command), (other,))
+    await writer.append(append)
+    assert await writer.append(append) == Appended(position=2, version=1, repeated=True)
+    assert await log.head() == 2
 
 
 async def test_one_append_that_the_database_cannot_take_fails_alone(writer: GroupWriter, log: EventLog) -> None:

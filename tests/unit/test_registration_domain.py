@@ -91,7 +91,7 @@ details = Details(
     email="kari@eksempel.no",
     phone="22 33 44 55",
 )
-openings = Openings(exchange=EXCHANGE_ID, categories=(Category.PLACE, Category.COURSES), over_at=MIDNIGHT, free=10)
+openings = Openings(exchange=EXCHANGE_ID, categories=(Category.PLACE, Category.COURSES), over_at=MIDNIGHT)
 register = RegisterParticipant(
     participant=CHOIR, details=details, wishes=(need, offer), consented=True, openings=openings, at=LONG_BEFORE
 )
@@ -107,7 +107,7 @@ registered = ParticipantRegistered(
     phone="22 33 44 55",
     consented_at=LONG_BEFORE,
 )
-change = ChangeParticipant(participant=CHOIR, details=replace(details, people=5, phone="99 88 77 66"), free=7)
+change = ChangeParticipant(participant=CHOIR, details=replace(details, people=5, phone="99 88 77 66"))
 changed = ParticipantChanged(
     exchange=EXCHANGE_ID,
     participant=CHOIR,
@@ -228,14 +228,6 @@ def test_nobody_signs_up_when_the_day_is_over() -> None:
     given_participant().when(replace(register, at=MIDNIGHT)).refused("over")
 
 
-def test_the_last_places_can_be_taken() -> None:
-    given_participant().when(replace(register, openings=replace(openings, free=3))).then(registered)
-
-
-def test_nobody_signs_up_when_there_is_no_room_for_all_who_come() -> None:
-    given_participant().when(replace(register, openings=replace(openings, free=2))).refused("full", "plasser nå: 2")
-
-
 # Changing and withdrawing
 
 
@@ -245,15 +237,6 @@ def test_a_participant_changes_its_details() -> None:
 
 def test_who_has_come_may_still_correct_a_phone_number() -> None:
     given_participant(registered, checked_in).when(change).then(changed)
-
-
-def test_more_people_need_free_places() -> None:
-    given_participant(registered).when(replace(change, free=1)).refused("full")
-
-
-def test_fewer_people_need_none() -> None:
-    fewer = ChangeParticipant(participant=CHOIR, details=replace(details, people=1, phone="99 88 77 66"), free=-4)
-    given_participant(registered).when(fewer).then(changed.model_copy(update={"people": 1}))
 
 
 def test_what_is_not_registered_cannot_be_changed() -> None:

@@ -35,16 +35,11 @@ class Details:
 
 @dataclass(frozen=True, slots=True)
 class Openings:
-    """The participant's exchange as it stands when the command comes.
-
-    `over_at` is the end of its day. `free` counts places as they were a moment ago: two who sign up at the same
-    time may both get the last one, and no host turns away one person too many.
-    """
+    """The participant's exchange; `over_at` is the end of its day."""
 
     exchange: UUID
     categories: tuple[Category, ...]
     over_at: datetime
-    free: int
 
 
 # Commands
@@ -64,8 +59,6 @@ class RegisterParticipant:
 class ChangeParticipant:
     participant: UUID
     details: Details
-    free: int
-    """Places that nobody has; the participant keeps its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +92,9 @@ class Unknown:
 
 @dataclass(frozen=True, slots=True)
 class Registered:
-    """Is expected, with so many people."""
+    """Is expected."""
 
     exchange: UUID
-    people: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +102,6 @@ class Present:
     """Has come through the door."""
 
     exchange: UUID
-    people: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +164,6 @@ def _registered(command: RegisterParticipant) -> ParticipantRegistered:
     if not command.consented:
         raise Refused("consent_missing", "Vi trenger samtykke til å lagre opplysningene før dere kan melde dere på.")
     _wished_for(command.wishes, openings.categories)
-    _room(details.people, openings.free)
     return ParticipantRegistered(
         exchange=openings.exchange,
         participant=command.participant,
@@ -191,7 +181,6 @@ def _registered(command: RegisterParticipant) -> ParticipantRegistered:
 def _changed(command: ChangeParticipant, state: Registered | Present) -> ParticipantChanged:
     details = command.details
     _complete(details)
-    _room(details.people - state.people, command.free)
     return ParticipantChanged(
         exchange=state.exchange,
         participant=command.participant,
@@ -223,27 +212,17 @@ def _wished_for(wishes: Sequence[Wish], categories: Sequence[Category]) -> None:
         raise Refused("category_unknown", "Velg en av kategoriene som denne børsen har.")
 
 
-def _room(people: int, free: int) -> None:
-    """`people` more fit in `free` places; fewer people always do."""
-    if people > max(free, 0):
-        raise Refused(
-            "full",
-            "Det er dessverre ikke plass til så mange. Ledige plasser nå: %(free)s. Ta gjerne kontakt med arrangøren.",
-            free=max(free, 0),
-        )
-
-
 def evolve(state: State, event: Event) -> State:
     """The state after an event."""
     match event, state:
         case ParticipantRegistered(), _:
-            return Registered(event.exchange, event.people)
+            return Registered(event.exchange)
         case ParticipantChanged(), Present():
-            return Present(event.exchange, event.people)
+            return Present(event.exchange)
         case ParticipantChanged(), _:
-            return Registered(event.exchange, event.people)
+            return Registered(event.exchange)
         case ParticipantCheckedIn(), Registered():
-            return Present(event.exchange, state.people)
+            return Present(event.exchange)
         case ParticipantWithdrawn(), _:
             return Withdrawn(event.exchange)
         case ParticipantErased(), _:
