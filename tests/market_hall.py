@@ -103,31 +103,33 @@ def bearer(token: str) -> dict[str, str]:
     return {"authorization": f"Bearer {token}"}
 
 
-@asynccontextmanager
-async def running_hall(settings: Callable[..., Settings], clock: AdjustableClock, folder: Path) -> AsyncIterator[Hall]:
-    """An exchange whose participants and catalogue have arrived at the service. `folder` is an empty directory."""
-    own = settings("agreements")
-    async with (
-        publishing(registration.CONTRACT, settings("registration"), clock, folder) as register,
-        publishing(catalog.CONTRACT, settings("catalog"), clock, folder) as catalogue,
-        serving(create_app(own, clock)) as url,
-        httpx.AsyncClient(base_url=url, headers={"origin": url}) as client,
-    ):
-        tokens = Tokens.from_files(clock, private=own.signing_key_file, public=None)
-        exchange = planned(clock)
-        choir = registered(clock, exchange.exchange, "Fjordkoret")
-        library = registered(clock, exchange.exchange, "Ås bibliotek", sector=Sector.PUBLIC)
-        walkers = registered(clock, exchange.exchange, "Turlaget Fjordsti")
+@dataclass(frozen=True)
+class Market:
+    """The service and its neighbours, on which tests have halls of their own."""
+
+    url: str
+    client: httpx.AsyncClient
+    tokens: Tokens
+    registration: Publisher
+    catalogue: Publisher
+    clock: AdjustableClock
+
+    async def new_hall(self) -> Hall:
+        """A hall whose participants and catalogue have arrived at the service."""
+        exchange = planned(self.clock, slug=f"lillevik-{uuid4().hex[:8]}")
+        choir = registered(self.clock, exchange.exchange, "Fjordkoret")
+        library = registered(self.clock, exchange.exchange, "Ås bibliotek", sector=Sector.PUBLIC)
+        walkers = registered(self.clock, exchange.exchange, "Turlaget Fjordsti")
         concert = published(choir, ListingKind.OFFER, Category.CULTURE, "En minikonsert")
         room = published(choir, ListingKind.NEED, Category.PLACE, "Øvingsrom en kveld i uka")
-        await register.publish(exchange, choir, library, walkers, checked_in(choir, clock))
-        await catalogue.publish(concert, room)
+        await self.registration.publish(exchange, choir, library, walkers, checked_in(choir, self.clock))
+        await self.catalogue.publish(concert, room)
         hall = Hall(
-            url,
-            client,
-            tokens,
-            register,
-            clock,
+            self.url,
+            self.client,
+            self.tokens,
+            self.registration,
+            self.clock,
             exchange.exchange,
             exchange.slug,
             choir.participant,
@@ -138,7 +140,23 @@ async def running_hall(settings: Callable[..., Settings], clock: AdjustableClock
         )
         await eventually(hall.has_begun)
         await eventually(hall.knows_the_choir)
-        yield hall
+        return hall
+
+
+@asynccontextmanager
+async def running_market(
+    settings: Callable[..., Settings], clock: AdjustableClock, folder: Path
+) -> AsyncIterator[Market]:
+    """Agreements between its neighbours. `folder` is an empty directory."""
+    own = settings("agreements")
+    async with (
+        publishing(registration.CONTRACT, settings("registration"), clock, folder) as register,
+        publishing(catalog.CONTRACT, settings("catalog"), clock, folder) as catalogue,
+        serving(create_app(own, clock)) as url,
+        httpx.AsyncClient(base_url=url, headers={"origin": url}) as client,
+    ):
+        tokens = Tokens.from_files(clock, private=own.signing_key_file, public=None)
+        yield Market(url, client, tokens, register, catalogue, clock)
 
 
 def checked_in(who: ParticipantRegistered, clock: AdjustableClock) -> ParticipantCheckedIn:

@@ -1,47 +1,41 @@
 """The market hour in a browser: the organiser's control, and the brokers' tablet."""
 
-import os
 from collections.abc import Callable, Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
-from anyio.from_thread import start_blocking_portal
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
+from anyio.from_thread import BlockingPortal
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from shared.auth import Identity, Role
 from shared.clock import AdjustableClock
 from shared.settings import Settings
 from tests.e2e.accessibility import violations
+from tests.e2e.screens import TABLET
 from tests.evening import ORGANISATION
-from tests.market_hall import Hall, running_hall
-
-TABLET = {"width": 820, "height": 1180}
+from tests.market_hall import Hall, Market, running_market
 
 
-@pytest.fixture
-def hall(service_settings: Callable[..., Settings], clock: AdjustableClock, tmp_path: Path) -> Iterator[Hall]:
-    """The services run beside the browser, in a loop of their own."""
-    with (
-        start_blocking_portal() as portal,
-        portal.wrap_async_context_manager(running_hall(service_settings, clock, tmp_path)) as hall,
-    ):
-        yield hall
-
-
-@pytest.fixture
-def browser(hall: Hall) -> Iterator[Browser]:
-    """A browser for each test: Playwright's loop takes this thread, so the servers' fixtures must come first."""
-    with sync_playwright() as playwright:
-        # The launcher sets it; without it Playwright starts the Chromium that it keeps for itself.
-        executable = os.environ.get("BORSEN_CHROMIUM")
-        browser = playwright.chromium.launch(executable_path=executable, args=["--no-sandbox"])
-        yield browser
-        browser.close()
+@pytest.fixture(scope="module")
+def market(
+    portal: BlockingPortal,
+    shared_settings: Callable[..., Settings],
+    shared_clock: AdjustableClock,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Market]:
+    """The services, beside the browser."""
+    folder = tmp_path_factory.mktemp("market")
+    with portal.wrap_async_context_manager(running_market(shared_settings, shared_clock, folder)) as market:
+        yield market
 
 
 @pytest.fixture
-def organiser(browser: Browser, hall: Hall) -> Iterator[Page]:
+def hall(portal: BlockingPortal, market: Market) -> Hall:
+    return portal.call(market.new_hall)
+
+
+@pytest.fixture
+def organiser(browser: Browser, hall: Hall) -> Page:
     """The organiser's computer, signed in, at the control of the market."""
     identity = Identity(Role.ORGANISER, "organiser", ORGANISATION)
     token = hall.tokens.issue(identity, lifetime=timedelta(hours=1))
@@ -49,24 +43,19 @@ def organiser(browser: Browser, hall: Hall) -> Iterator[Page]:
     context.add_cookies([{"name": f"borsen-{Role.ORGANISER}", "value": token, "url": hall.url}])
     page = context.new_page()
     page.goto(f"{hall.url}/marked/{hall.slug}")
-    yield page
-    context.close()
+    return page
 
 
 @pytest.fixture
-def tablet(browser: Browser, hall: Hall) -> Iterator[Page]:
+def tablet(browser: Browser) -> Page:
     """A tablet on which nobody has joined yet."""
-    context = browser.new_context(viewport=TABLET, locale="nb-NO", reduced_motion="reduce")  # type: ignore[arg-type]
-    yield context.new_page()
-    context.close()
+    return browser.new_page(viewport=TABLET, locale="nb-NO", reduced_motion="reduce")
 
 
 @pytest.fixture
-def plain_tablet(browser: Browser) -> Iterator[BrowserContext]:
+def plain_tablet(browser: Browser) -> Page:
     """A tablet without scripts."""
-    context = browser.new_context(viewport=TABLET, locale="nb-NO", java_script_enabled=False)  # type: ignore[arg-type]
-    yield context
-    context.close()
+    return browser.new_page(viewport=TABLET, locale="nb-NO", java_script_enabled=False)
 
 
 def open_market(organiser: Page) -> None:
@@ -113,14 +102,6 @@ def at_the_open_desk(organiser: Page, tablet: Page, hall: Hall) -> None:
     join(tablet, hall, make_pin(organiser))
     open_market(organiser)
     expect(tablet.get_by_role("heading", name="Ny avtale")).to_be_visible()
-
-
-def axe_in_both_schemes(page: Page) -> list[str]:
-    found = []
-    for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)
-        found += violations(page)
-    return found
 
 
 def test_an_evening_at_the_desk(organiser: Page, tablet: Page, hall: Hall) -> None:
@@ -189,16 +170,15 @@ def test_a_need_of_the_other_can_be_met(organiser: Page, tablet: Page, hall: Hal
     expect(tablet.locator(".terms")).to_contain_text("Én gir")
 
 
-def test_the_sheet_works_without_scripts(organiser: Page, plain_tablet: BrowserContext, hall: Hall) -> None:
+def test_the_sheet_works_without_scripts(organiser: Page, plain_tablet: Page, hall: Hall) -> None:
     pin = make_pin(organiser)
     open_market(organiser)
-    tablet = plain_tablet.new_page()
-    join(tablet, hall, pin)
-    tablet.get_by_role("combobox", name="Første part").select_option("Fjordkoret")
-    tablet.get_by_label("Hva gir første part?").fill("En minikonsert")
-    tablet.get_by_role("combobox", name="Andre part").select_option("Ås bibliotek")
-    register(tablet)
-    expect(tablet.get_by_role("heading", name="Avtalen er registrert")).to_be_visible()
+    join(plain_tablet, hall, pin)
+    plain_tablet.get_by_role("combobox", name="Første part").select_option("Fjordkoret")
+    plain_tablet.get_by_label("Hva gir første part?").fill("En minikonsert")
+    plain_tablet.get_by_role("combobox", name="Andre part").select_option("Ås bibliotek")
+    register(plain_tablet)
+    expect(plain_tablet.get_by_role("heading", name="Avtalen er registrert")).to_be_visible()
 
 
 def test_a_wrong_pin_is_said_so_beside_the_field(tablet: Page, hall: Hall) -> None:
@@ -217,23 +197,23 @@ def test_a_new_pin_asks_first_and_then_signs_the_brokers_out(organiser: Page, ta
 
 def test_axe_finds_nothing(organiser: Page, tablet: Page, hall: Hall) -> None:
     tablet.goto(f"{hall.url}/megler/{hall.slug}")
-    found = {"join": axe_in_both_schemes(tablet), "planned": axe_in_both_schemes(organiser)}
+    found = {"join": violations(tablet), "planned": violations(organiser)}
     at_the_open_desk(organiser, tablet, hall)
-    found["open"] = axe_in_both_schemes(organiser)
-    found["sheet"] = axe_in_both_schemes(tablet)
+    found["open"] = violations(organiser)
+    found["sheet"] = violations(tablet)
     type_ahead(tablet, "Første part").fill("koret")
     expect(tablet.get_by_role("option")).to_be_visible()
-    found["options"] = axe_in_both_schemes(tablet)
+    found["options"] = violations(tablet)
     tablet.get_by_role("button", name="Se over avtalen").click()
     expect(tablet.locator(".ds-error-summary")).to_be_visible()
-    found["mistakes"] = axe_in_both_schemes(tablet)
+    found["mistakes"] = violations(tablet)
     fill_in(tablet)
     tablet.get_by_role("button", name="Se over avtalen").click()
-    found["read back"] = axe_in_both_schemes(tablet)
+    found["read back"] = violations(tablet)
     tablet.get_by_role("button", name="Registrer avtalen").click()
-    found["receipt"] = axe_in_both_schemes(tablet)
+    found["receipt"] = violations(tablet)
     tablet.get_by_role("link", name="Alle avtaler").click()
-    found["all"] = axe_in_both_schemes(tablet)
+    found["all"] = violations(tablet)
     tablet.get_by_role("link", name="Avlys avtale 1").click()
-    found["cancel"] = axe_in_both_schemes(tablet)
+    found["cancel"] = violations(tablet)
     assert {page: lines for page, lines in found.items() if lines} == {}

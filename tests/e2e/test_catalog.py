@@ -8,7 +8,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from anyio.from_thread import start_blocking_portal
+from anyio.from_thread import BlockingPortal
 from playwright.sync_api import Browser, Page, expect
 
 from services.catalog.main import create_app
@@ -18,7 +18,7 @@ from shared.contracts.vocabulary import Category, Sector
 from shared.settings import Settings
 from tests.conftest import eventually
 from tests.e2e.accessibility import violations
-from tests.e2e.browsing import LAPTOP, PHONE, browsing
+from tests.e2e.screens import LAPTOP, PHONE
 from tests.evening import need, offer, planned, publishing, registered, serving
 
 
@@ -51,20 +51,17 @@ async def shows(url: str, lines: int) -> bool:
     return answer.is_success and answer.json()["total"] == lines
 
 
-@pytest.fixture
-def address(service_settings: Callable[..., Settings], clock: AdjustableClock, tmp_path: Path) -> Iterator[str]:
-    """The catalogue's address; its service runs beside the browser."""
-    with (
-        start_blocking_portal() as portal,
-        portal.wrap_async_context_manager(running(service_settings, clock, tmp_path)) as address,
-    ):
+@pytest.fixture(scope="module")
+def address(
+    portal: BlockingPortal,
+    shared_settings: Callable[..., Settings],
+    shared_clock: AdjustableClock,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[str]:
+    """The catalogue's address; all tests read the same one."""
+    folder = tmp_path_factory.mktemp("catalogue")
+    with portal.wrap_async_context_manager(running(shared_settings, shared_clock, folder)) as address:
         yield address
-
-
-@pytest.fixture
-def browser(address: str) -> Iterator[Browser]:
-    with browsing() as browser:
-        yield browser
 
 
 @pytest.fixture
@@ -145,9 +142,6 @@ def faults(page: Page) -> list[str]:
     found: list[str] = []
     for size in (PHONE, LAPTOP):
         page.set_viewport_size(size)
-        page.emulate_media(color_scheme="light")
-        found += violations(page)
-        page.emulate_media(color_scheme="dark")
         found += violations(page)
         if page.evaluate("document.documentElement.scrollWidth") > size["width"]:
             found.append(f"scrolls sideways at {size['width']}")

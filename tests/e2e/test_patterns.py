@@ -1,6 +1,5 @@
 """The pattern pages: every macro and layout, in both colour schemes, on phone, tablet and projector."""
 
-import os
 import socket
 import threading
 import time
@@ -9,7 +8,7 @@ from datetime import UTC, datetime
 
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
@@ -22,9 +21,9 @@ from shared.web.i18n import LanguageMiddleware
 from shared.web.rendering import Pages
 from shared.web.security import CsrfProtection, SecurityHeaders
 from tests.e2e.accessibility import violations
+from tests.e2e.screens import PHONE, PROJECTOR, TABLET
 
-SCHEMES = ["light", "dark"]
-WIDTHS = {"phone": (360, 760), "tablet": (820, 1180), "projector": (1920, 1080)}
+SCREENS = [PHONE, TABLET, PROJECTOR]
 PATTERNS = ["components", "organiser", "broker"]
 
 AGREEMENTS = [
@@ -120,21 +119,9 @@ def site() -> Iterator[str]:
     thread.join()
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        # The launcher sets it; without it Playwright starts the Chromium that it keeps for itself.
-        executable = os.environ.get("BORSEN_CHROMIUM")
-        browser = playwright.chromium.launch(executable_path=executable, args=["--no-sandbox"])
-        yield browser
-        browser.close()
-
-
 @pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    page = browser.new_page(locale="nb-NO", reduced_motion="reduce")
-    yield page
-    page.close()
+def page(browser: Browser) -> Page:
+    return browser.new_page(locale="nb-NO", reduced_motion="reduce")
 
 
 def show(page: Page, address: str) -> None:
@@ -143,21 +130,22 @@ def show(page: Page, address: str) -> None:
     assert answer.ok
 
 
-@pytest.mark.parametrize("scheme", SCHEMES)
 @pytest.mark.parametrize("pattern", [*PATTERNS, "components?mistakes"])
-def test_axe_finds_nothing(page: Page, site: str, pattern: str, scheme: str) -> None:
-    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+def test_axe_finds_nothing(page: Page, site: str, pattern: str) -> None:
     show(page, f"{site}/{pattern}")
     assert violations(page) == []
 
 
-@pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("pattern", [*PATTERNS, "components?mistakes"])
-def test_nothing_scrolls_sideways(page: Page, site: str, pattern: str, width: str) -> None:
-    across, down = WIDTHS[width]
-    page.set_viewport_size({"width": across, "height": down})
+def test_nothing_scrolls_sideways(page: Page, site: str, pattern: str) -> None:
     show(page, f"{site}/{pattern}")
-    assert page.evaluate("document.documentElement.scrollWidth") == across
+    assert [width_on(page, screen) for screen in SCREENS] == [screen["width"] for screen in SCREENS]
+
+
+def width_on(page: Page, screen: ViewportSize) -> int:
+    """How wide the page is on a screen."""
+    page.set_viewport_size(screen)
+    return int(page.evaluate("document.documentElement.scrollWidth"))
 
 
 def test_the_browser_blocks_nothing_and_misses_nothing(page: Page, site: str) -> None:
@@ -172,7 +160,7 @@ def test_the_browser_blocks_nothing_and_misses_nothing(page: Page, site: str) ->
 def test_the_summary_of_mistakes_has_the_focus_and_leads_to_each_field(page: Page, site: str) -> None:
     show(page, f"{site}/components?mistakes")
     summary = page.locator(".ds-error-summary")
-    assert summary.evaluate("element => element === document.activeElement")
+    expect(summary).to_be_focused()
     summary.get_by_role("link", name="Hvilken sektor hører dere til?").click()
     assert page.evaluate("document.activeElement.name") == "sector"
 

@@ -1,21 +1,18 @@
 """Registration in a browser: an organiser plans, an organisation signs up, and somebody stands at the door."""
 
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from anyio.from_thread import BlockingPortal, start_blocking_portal
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from anyio.from_thread import BlockingPortal
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from shared.auth import Identity, Role
 from shared.clock import AdjustableClock, today
 from tests.e2e.accessibility import violations
 from tests.registration_town import MakeSettings, Town, a_served_town, link_in
-
-SCHEMES = ["light", "dark"]
 
 
 @dataclass
@@ -40,49 +37,32 @@ class Site:
 
 
 @pytest.fixture
-def site(service_settings: MakeSettings, clock: AdjustableClock, tmp_path: Path) -> Iterator[Site]:
-    """The service runs beside the browser, in a loop of its own."""
-    with (
-        start_blocking_portal() as portal,
-        portal.wrap_async_context_manager(a_served_town(service_settings, clock, tmp_path)) as (town, url),
-    ):
+def site(
+    portal: BlockingPortal, service_settings: MakeSettings, clock: AdjustableClock, tmp_path: Path
+) -> Iterator[Site]:
+    """The service, beside the browser."""
+    with portal.wrap_async_context_manager(a_served_town(service_settings, clock, tmp_path)) as (town, url):
         yield Site(url, town, portal)
 
 
 @pytest.fixture
-def browser(site: Site) -> Iterator[Browser]:
-    """A browser for each test: Playwright's loop takes this thread, so the servers' fixtures must come first."""
-    with sync_playwright() as playwright:
-        # The launcher sets it; without it Playwright starts the Chromium that it keeps for itself.
-        executable = os.environ.get("BORSEN_CHROMIUM")
-        browser = playwright.chromium.launch(executable_path=executable, args=["--no-sandbox"])
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def page(browser: Browser, site: Site) -> Iterator[Page]:
+def page(browser: Browser, site: Site) -> Page:
     """Anybody's browser."""
-    context = browser.new_context(base_url=site.url, locale="nb-NO", reduced_motion="reduce")
-    yield context.new_page()
-    context.close()
+    return browser.new_page(base_url=site.url, locale="nb-NO", reduced_motion="reduce")
 
 
 @pytest.fixture
-def plain(browser: Browser, site: Site) -> Iterator[Page]:
+def plain(browser: Browser, site: Site) -> Page:
     """A browser without scripts."""
-    context = browser.new_context(base_url=site.url, locale="nb-NO", java_script_enabled=False)
-    yield context.new_page()
-    context.close()
+    return browser.new_page(base_url=site.url, locale="nb-NO", java_script_enabled=False)
 
 
 @pytest.fixture
-def organiser(browser: Browser, site: Site) -> Iterator[Page]:
+def organiser(browser: Browser, site: Site) -> Page:
     """A signed-in organiser's browser."""
     context = browser.new_context(base_url=site.url, locale="nb-NO", reduced_motion="reduce")
     sign_in(context, site)
-    yield context.new_page()
-    context.close()
+    return context.new_page()
 
 
 def sign_in(context: BrowserContext, site: Site) -> None:
@@ -186,29 +166,25 @@ ORGANISERS = ["/arrangor", "/arrangor/borser/ny", "/arrangor/borser/lillevik", "
 PARTICIPANTS = ["/min-side", "/min-side/endre", "/min-side/trekk", "/min-side/slett"]
 
 
-@pytest.mark.parametrize("scheme", SCHEMES)
-def test_axe_finds_nothing(site: Site, page: Page, organiser: Page, scheme: str) -> None:
+def test_axe_finds_nothing(site: Site, page: Page, organiser: Page) -> None:
     site.plan()
     site.sign_up("Ås skolekorps")
-    found = {path: mistakes(page, path, scheme) for path in PUBLIC + SIGNING_IN}
-    found |= {path: mistakes(organiser, path, scheme) for path in ORGANISERS}
+    found = {path: mistakes(page, path) for path in PUBLIC + SIGNING_IN}
+    found |= {path: mistakes(organiser, path) for path in ORGANISERS}
     page.goto(link_in(site.mail_to("kari@eksempel.no")))
     page.get_by_role("button", name="Åpne påmeldingen").click()
-    found |= {f"{path} (signed in)": mistakes(page, path, scheme) for path in PARTICIPANTS}
+    found |= {f"{path} (signed in)": mistakes(page, path) for path in PARTICIPANTS}
     assert {path: rules for path, rules in found.items() if rules} == {}
 
 
-@pytest.mark.parametrize("scheme", SCHEMES)
-def test_axe_finds_nothing_in_a_form_with_mistakes(site: Site, page: Page, scheme: str) -> None:
+def test_axe_finds_nothing_in_a_form_with_mistakes(site: Site, page: Page) -> None:
     site.plan()
-    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
     page.goto("/b/lillevik/pamelding")
     page.get_by_role("button", name="Meld på").click()
     expect(page.get_by_role("heading", name="Rett opp dette")).to_be_visible()
     assert violations(page) == []
 
 
-def mistakes(page: Page, path: str, scheme: str) -> list[str]:
-    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+def mistakes(page: Page, path: str) -> list[str]:
     page.goto(path)
     return violations(page)

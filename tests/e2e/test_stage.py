@@ -11,7 +11,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from anyio.from_thread import BlockingPortal, start_blocking_portal
+from anyio.from_thread import BlockingPortal
 from playwright.sync_api import Browser, Page, expect
 
 from services.scoreboard.main import create_app
@@ -21,7 +21,7 @@ from shared.contracts.base import Event
 from shared.settings import Settings
 from tests.conftest import eventually
 from tests.e2e.accessibility import violations
-from tests.e2e.browsing import PHONE, PROJECTOR, browsing
+from tests.e2e.screens import PHONE, PROJECTOR
 from tests.evening import Publisher, planned, publishing, serving
 from tests.market_events import MarketHour
 
@@ -74,16 +74,15 @@ def free_port() -> int:
 
 
 @pytest.fixture
-def hall(service_settings: Callable[..., Settings], clock: AdjustableClock, tmp_path: Path) -> Iterator[Hall]:
+def hall(
+    portal: BlockingPortal, service_settings: Callable[..., Settings], clock: AdjustableClock, tmp_path: Path
+) -> Iterator[Hall]:
     settings, port = service_settings("scoreboard"), free_port()
-    with (
-        start_blocking_portal() as portal,
-        portal.wrap_async_context_manager(running(service_settings, clock, tmp_path)) as (brokers, hour),
-    ):
 
-        def start() -> AbstractContextManager[str]:
-            return portal.wrap_async_context_manager(scoreboard(settings, clock, port))
+    def start() -> AbstractContextManager[str]:
+        return portal.wrap_async_context_manager(scoreboard(settings, clock, port))
 
+    with portal.wrap_async_context_manager(running(service_settings, clock, tmp_path)) as (brokers, hour):
         yield Hall(portal, brokers, hour, start)
 
 
@@ -91,12 +90,6 @@ def hall(service_settings: Callable[..., Settings], clock: AdjustableClock, tmp_
 def address(hall: Hall) -> Iterator[str]:
     with hall.start_scoreboard() as address:
         yield address
-
-
-@pytest.fixture
-def browser(hall: Hall) -> Iterator[Browser]:
-    with browsing() as browser:
-        yield browser
 
 
 def look_at(browser: Browser, address: str) -> Page:

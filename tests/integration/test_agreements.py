@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from datetime import timedelta
-from pathlib import Path
 from uuid import uuid4
 
 import httpx
@@ -15,15 +14,20 @@ from shared.contracts.registration import ParticipantWithdrawn
 from shared.settings import Settings
 from tests.conftest import eventually
 from tests.evening import ORGANISATION
-from tests.market_hall import Answer, Hall, bearer, running_hall
+from tests.market_hall import Answer, Hall, Market, bearer, running_market
+
+
+@pytest.fixture(scope="module")
+async def market(
+    shared_settings: Callable[..., Settings], shared_clock: AdjustableClock, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[Market]:
+    async with running_market(shared_settings, shared_clock, tmp_path_factory.mktemp("market")) as market:
+        yield market
 
 
 @pytest.fixture
-async def hall(
-    service_settings: Callable[..., Settings], clock: AdjustableClock, tmp_path: Path
-) -> AsyncIterator[Hall]:
-    async with running_hall(service_settings, clock, tmp_path) as hall:
-        yield hall
+async def hall(market: Market) -> Hall:
+    return await market.new_hall()
 
 
 def code_of(answer: httpx.Response) -> str:

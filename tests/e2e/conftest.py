@@ -1,0 +1,47 @@
+"""A browser for all tests of a module, and a loop for the services beside it."""
+
+import os
+from collections.abc import Callable, Iterator
+
+import pytest
+from anyio.from_thread import BlockingPortal, start_blocking_portal
+from playwright.sync_api import Browser, sync_playwright
+
+from shared.settings import Settings
+from tests.conftest import delete_streams
+from tests.servers import NatsServer
+
+
+@pytest.fixture(scope="module")
+def portal() -> Iterator[BlockingPortal]:
+    """A loop in a thread of its own: services run in it while the test drives the browser."""
+    with start_blocking_portal() as portal:
+        yield portal
+
+
+@pytest.fixture
+def service_settings(
+    portal: BlockingPortal, make_settings: Callable[..., Settings], nats_server: NatsServer
+) -> Callable[..., Settings]:
+    """What it is elsewhere, made where a loop can run while a browser has this thread."""
+    portal.call(delete_streams, nats_server)
+    return make_settings
+
+
+@pytest.fixture(scope="module")
+def chromium(shared_settings: Callable[..., Settings]) -> Iterator[Browser]:
+    """A browser. Playwright's loop takes this thread until the module ends, so the servers come before it."""
+    with sync_playwright() as playwright:
+        # The launcher sets it; without it Playwright starts the Chromium that it keeps for itself.
+        executable = os.environ.get("BORSEN_CHROMIUM")
+        browser = playwright.chromium.launch(executable_path=executable, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def browser(chromium: Browser) -> Iterator[Browser]:
+    """The browser, as good as new: what a test opens in it is closed with the test."""
+    yield chromium
+    for context in chromium.contexts:
+        context.close()
