@@ -7,6 +7,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 
+from shared.logging import correlation
 from shared.refusal import Refused
 from shared.web.i18n import _
 
@@ -28,8 +29,12 @@ def sentence_of(refused: Refused) -> str:
 def problem(
     status: int, code: str, title: str, *, headers: Mapping[str, str] | None = None, **members: Any
 ) -> JSONResponse:
-    """A problem details response; `code` ends the type URI, `members` are extension members."""
-    body = {"type": f"urn:borsen:problem:{code}", "title": title, "status": status, **members}
+    """A problem details response; `code` ends the type URI, `members` are extension members.
+
+    `instance` is the correlation id of the request: what to look for in the logs.
+    """
+    kind, instance = f"urn:borsen:problem:{code}", f"urn:uuid:{correlation()}"
+    body = {"type": kind, "title": title, "status": status, "instance": instance, **members}
     return JSONResponse(body, status, dict(headers or {}), MEDIA_TYPE)
 
 

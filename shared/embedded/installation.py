@@ -31,8 +31,9 @@ from shared.embedded.server import EmbeddedServer
 from shared.embedded.supervision import keep_running
 from shared.embedded.system_user import make_reachable
 from shared.mailbox import create_mailbox
-from shared.paths import SERVICES
+from shared.paths import HOME, SERVICES
 from shared.settings import Settings
+from shared.web.app import nowhere
 from shared.web.server import listen, serving
 
 GRACE_SECONDS = 1
@@ -120,7 +121,8 @@ async def running(
             await stack.enter_async_context(app.router.lifespan_context(app))
         tell("web server")
         closing = [close for app in apps.values() for close in getattr(app.state, "closing", ())]
-        await stack.enter_async_context(serving(Router(apps), listener, grace=GRACE_SECONDS, closing=closing))
+        router = Router(apps, nowhere=nowhere(each[HOME]))
+        await stack.enter_async_context(serving(router, listener, grace=GRACE_SECONDS, closing=closing))
         RunRecord(url=_on_this_machine(host, port), settings=each).write(data)
         stack.callback(forget, data)
         yield Installation(url, apps, each, [postgres, nats])

@@ -6,27 +6,19 @@ from uuid import UUID, uuid4
 
 import structlog
 from fastapi import APIRouter, FastAPI
-from fastapi.exceptions import RequestValidationError
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
-from psycopg import DataError
-from starlette.exceptions import HTTPException
-from starlette.requests import Request
-from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared import audit, rebuilding
-from shared.auth import NotSignedIn, Role
 from shared.contracts import schemas
-from shared.database import UNAVAILABLE
-from shared.eventlog import CommandReused, LogUnavailable
-from shared.logging import correlated
-from shared.problems import invalid_problem, problem, refused_problem, sentence_of, status_of, wants_page
-from shared.refusal import Refused
+from shared.logging import correlated, working_for
 from shared.service import Service
 from shared.settings import Settings
 from shared.telemetry import ServiceCollector
 from shared.web.assets import Assets
-from shared.web.i18n import LanguageMiddleware, _
+from shared.web.errors import Errors, Unexpected
+from shared.web.i18n import LanguageMiddleware
 from shared.web.limits import BodyLimit
 from shared.web.rendering import Pages
 from shared.web.security import CsrfProtection, SecurityHeaders
@@ -34,7 +26,6 @@ from shared.web.security import CsrfProtection, SecurityHeaders
 logger = structlog.get_logger()
 
 CORRELATION_HEADER = "x-correlation-id"
-SIGN_IN_PAGES = {Role.ORGANISER: "/logg-inn", Role.BROKER: "/megler", Role.PARTICIPANT: "/min-side"}
 
 
 def make_app(service: Service, routers: Sequence[APIRouter], *, pages: Pages, assets: Assets) -> FastAPI:
@@ -62,13 +53,23 @@ def make_app(service: Service, routers: Sequence[APIRouter], *, pages: Pages, as
 def complete(app: FastAPI, name: str, settings: Settings, *, pages: Pages, assets: Assets) -> None:
     """Give an application what all have around their routes: assets, error answers, protections, language, log."""
     assets.mount(app)
-    _handle_errors(app, name, pages)
+    errors = Errors(pages)
+    errors.handle(app)
     public_url, secret = settings.public_url, settings.form_secret.get_secret_value()
     app.add_middleware(BodyLimit)
-    app.add_middleware(CsrfProtection, secret=secret, public_url=public_url)
+    app.add_middleware(Unexpected, errors=errors)
+    app.add_middleware(CsrfProtection, secret=secret, public_url=public_url, refuse=errors.foreign)
     app.add_middleware(SecurityHeaders, public_url=public_url)
     app.add_middleware(LanguageMiddleware)
     app.add_middleware(CorrelationMiddleware, service=name)
+
+
+def nowhere(settings: Settings) -> FastAPI:
+    """An application without any address, for those that are not for the outside: it says so as all others do."""
+    app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
+    assets = Assets({})
+    complete(app, "gateway", settings, pages=Pages(assets=assets), assets=assets)
+    return app
 
 
 def _health(service: Service) -> APIRouter:
@@ -90,62 +91,6 @@ def _health(service: Service) -> APIRouter:
         return Response(generate_latest(registry), media_type=CONTENT_TYPE_LATEST)
 
     return router
-
-
-def _handle_errors(app: FastAPI, name: str, pages: Pages) -> None:
-    def answer(request: Request, status: int, code: str, sentence: str) -> Response:
-        if wants_page(request):
-            return pages.render(request, "error.html", status_code=status, status=status, sentence=sentence)
-        return problem(status, code, sentence)
-
-    @app.exception_handler(Refused)
-    async def refused(request: Request, error: Refused) -> Response:
-        if wants_page(request):
-            return answer(request, status_of(error), error.code, sentence_of(error))
-        return refused_problem(error)
-
-    @app.exception_handler(NotSignedIn)
-    async def not_signed_in(request: Request, error: NotSignedIn) -> Response:
-        if wants_page(request):
-            return RedirectResponse(SIGN_IN_PAGES[error.wanted], 303)
-        return problem(401, "not_signed_in", _("Du må logge inn først."), headers={"www-authenticate": "Bearer"})
-
-    @app.exception_handler(RequestValidationError)
-    async def invalid(request: Request, error: RequestValidationError) -> Response:
-        if wants_page(request):
-            return answer(request, 404, "not_found", _("Vi finner ikke siden du leter etter."))
-        return invalid_problem(error)
-
-    @app.exception_handler(HTTPException)
-    async def http(request: Request, error: HTTPException) -> Response:
-        sentences = {
-            404: _("Vi finner ikke siden du leter etter."),
-            405: _("Denne adressen kan ikke brukes slik."),
-            413: _("Det du sendte, er for stort."),
-        }
-        return answer(
-            request, error.status_code, f"http_{error.status_code}", sentences.get(error.status_code, error.detail)
-        )
-
-    @app.exception_handler(CommandReused)
-    async def reused(_request: Request, _error: CommandReused) -> Response:
-        return problem(409, "key_reused", _("Denne nøkkelen er allerede brukt til noe annet."))
-
-    @app.exception_handler(DataError)
-    async def unstorable(request: Request, error: DataError) -> Response:
-        # What the database has no place for came with the request: a NUL in an address, for example.
-        logger.warning("unstorable", service=name, error=type(error).__name__)
-        return answer(request, 422, "invalid", _("Noe i det du sendte, er ikke riktig."))
-
-    async def unavailable(request: Request, error: Exception) -> Response:
-        logger.error("unavailable", service=name, error=type(error).__name__)
-        sentence = _("Vi får ikke lagret akkurat nå. Vent litt og prøv igjen; ingenting er gått tapt.")
-        response = answer(request, 503, "unavailable", sentence)
-        response.headers["retry-after"] = "2"
-        return response
-
-    for kind in (LogUnavailable, *UNAVAILABLE):
-        app.add_exception_handler(kind, unavailable)
 
 
 class CorrelationMiddleware:
@@ -173,14 +118,13 @@ class CorrelationMiddleware:
                 message["headers"] = [*message["headers"], (CORRELATION_HEADER.encode(), id_.encode())]
             await send(message)
 
-        with correlated(id_):
+        with correlated(id_), working_for(self.service):
             try:
                 await self.app(scope, receive, answer)
             finally:
                 route = getattr(scope.get("route"), "path", None)
                 logger.debug(
                     "request",
-                    service=self.service,
                     method=scope["method"],
                     route=route,
                     status=status,

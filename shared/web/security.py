@@ -6,18 +6,17 @@ neither header has no user's cookies to steal; it must show a bearer token, or a
 """
 
 import hmac
+from collections.abc import Callable
 from dataclasses import dataclass
 from hashlib import sha256
 from secrets import token_urlsafe
 from urllib.parse import urlsplit
 
-from starlette.datastructures import FormData, Headers, MutableHeaders
+from starlette.datastructures import FormData, Headers, MutableHeaders, UploadFile
 from starlette.exceptions import HTTPException
 from starlette.requests import HTTPConnection, Request
-from starlette.responses import PlainTextResponse
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
-
-from shared.web.i18n import _
 
 CSRF_FIELD = "csrf"
 CSRF_HEADER = "x-csrf-token"
@@ -77,6 +76,8 @@ class _BrowserSecret:
     value: str
     key: bytes
     remembered: bool
+    ours: bool = False
+    """Whether the browser itself says that the request comes from a page of ours."""
     needed: bool = False
 
     def token(self) -> str:
@@ -89,9 +90,13 @@ class _BrowserSecret:
 class CsrfProtection:
     """Turns away unsafe requests that another site may have caused."""
 
-    def __init__(self, app: ASGIApp, secret: str, public_url: str) -> None:
-        """`secret` is the same for all services behind one address, since they share the cookie."""
+    def __init__(self, app: ASGIApp, secret: str, public_url: str, *, refuse: Callable[[Request], Response]) -> None:
+        """`secret` is the same for all services behind one address, since they share the cookie.
+
+        `refuse` makes the answer to a request that is turned away.
+        """
         self.app = app
+        self.refuse = refuse
         self.key = secret.encode()
         public = urlsplit(public_url)
         self.public_origin = f"{public.scheme}://{public.netloc}"
@@ -119,15 +124,16 @@ class CsrfProtection:
         if scope["method"] in SAFE_METHODS or self._meant(connection.headers, browser):
             await self.app(scope, receive, answer)
         else:
-            refusal = PlainTextResponse(_("Forespørselen kom fra et annet nettsted og ble avvist."), 403)
-            await refusal(scope, receive, send)
+            await self.refuse(Request(scope))(scope, receive, answer)
 
     def _meant(self, headers: Headers, browser: _BrowserSecret) -> bool:
         site, origin = headers.get("sec-fetch-site"), headers.get("origin")
         if site is not None:
+            browser.ours = site == "same-origin"
             return site in ("same-origin", "none")
         if origin is not None:
-            return origin == self.public_origin or urlsplit(origin).netloc == headers.get("host")
+            browser.ours = origin == self.public_origin or urlsplit(origin).netloc == headers.get("host")
+            return browser.ours
         return (
             headers.get("authorization", "").lower().startswith("bearer ")
             or browser.matches(headers.get(CSRF_HEADER, ""))
@@ -143,16 +149,36 @@ def csrf_token(request: Request) -> str:
     return browser.token()
 
 
-def verify_csrf(request: Request, form: FormData) -> None:
-    """Raises HTTPException 403 unless the form carries this browser's token."""
-    token = form.get(CSRF_FIELD)
-    browser: _BrowserSecret = request.state.browser_secret
-    if not (isinstance(token, str) and browser.matches(token)):
-        raise HTTPException(403, _("Skjemaet er for gammelt. Last siden på nytt og send det en gang til."))
+class FormExpired(HTTPException):
+    """A form without the token of this browser's cookie, which ends with the browser's session."""
+
+    def __init__(self) -> None:
+        super().__init__(403)
 
 
 async def verified_form(request: Request) -> FormData:
-    """FastAPI dependency, the one way to read a form: its token is checked before anybody sees its fields."""
+    """FastAPI dependency, the one way to read a form: its token is checked before anybody sees its fields.
+
+    Raises `FormExpired`.
+    """
     form = await request.form()
-    verify_csrf(request, form)
+    token = form.get(CSRF_FIELD)
+    browser: _BrowserSecret = request.state.browser_secret
+    known = isinstance(token, str) and browser.matches(token)
+    if known or browser.ours:
+        request.state.typed = form
+    if not known:
+        raise FormExpired
     return form
+
+
+def typed_of(request: Request) -> list[tuple[str, str]]:
+    """The fields of the form that was sent, to be offered once more; none where a file would be missing.
+
+    Nor for a form that may be another site's: nobody shall be talked into sending that.
+    """
+    form: FormData | None = getattr(request.state, "typed", None)
+    fields = form.multi_items() if form else []
+    if any(isinstance(value, UploadFile) and value.filename for _, value in fields):
+        return []
+    return [(name, value) for name, value in fields if isinstance(value, str) and name != CSRF_FIELD]

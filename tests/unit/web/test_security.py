@@ -8,6 +8,7 @@ import httpx
 import pytest
 from fastapi import Depends, FastAPI, Request
 from starlette.datastructures import FormData
+from starlette.responses import Response
 
 from shared.web.security import CsrfProtection, SecurityHeaders, csrf_token, verified_form
 
@@ -38,7 +39,8 @@ def application() -> FastAPI:
 
 
 def browser_at(url: str) -> httpx.AsyncClient:
-    app = SecurityHeaders(CsrfProtection(application(), secret="s", public_url=url), public_url=url)
+    protected = CsrfProtection(application(), secret="s", public_url=url, refuse=lambda _: Response(status_code=403))
+    app = SecurityHeaders(protected, public_url=url)
     return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=url)
 
 
