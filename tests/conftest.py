@@ -209,10 +209,10 @@ def make_settings(
     """Settings for a service on a fresh database: `make_settings("catalog", smtp_port=…)`."""
 
     def make(service: str, **others: object) -> Settings:
-        user = service if service != "mailbox" else ADMIN
+        user, dsn = (service, make_database().dsn) if service != "mailbox" else (ADMIN, "postgresql://nowhere")
         return Settings.model_validate(
             {
-                "database_url": SecretStr(make_database().dsn),
+                "database_url": SecretStr(dsn),
                 "nats_url": nats_server.url,
                 "nats_user": user,
                 "nats_password": SecretStr(nats_server.password(user)),

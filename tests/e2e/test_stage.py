@@ -1,13 +1,12 @@
 """The stage in a browser: what the hall sees, as it happens."""
 
 import re
-import socket
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractContextManager, asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
-from pathlib import Path
+from uuid import uuid4
 
 import httpx
 import pytest
@@ -18,8 +17,10 @@ from services.scoreboard.main import create_app
 from shared.clock import AdjustableClock
 from shared.contracts import agreements, registration
 from shared.contracts.base import Event
+from shared.contracts.registration import ExchangePlanned
 from shared.settings import Settings
 from tests.conftest import eventually
+from tests.containers import free_port
 from tests.e2e.accessibility import violations
 from tests.e2e.screens import PHONE, PROJECTOR
 from tests.evening import Publisher, planned, publishing, serving
@@ -28,68 +29,99 @@ from tests.market_events import MarketHour
 RECORD = 2
 
 
-@dataclass
-class Hall:
-    """What happens in the hall, and the scoreboard that shows it; the latter can stop and start again."""
+@dataclass(frozen=True)
+class Neighbours:
+    """The services that the scoreboard hears from."""
 
     portal: BlockingPortal
+    registrar: Publisher
     brokers: Publisher
-    hour: MarketHour
-    start_scoreboard: Callable[[], AbstractContextManager[str]]
 
     def happens(self, *events: Event) -> None:
+        """Brokers and organisers do something."""
         self.portal.call(partial(self.brokers.publish, *events))
 
-
-@asynccontextmanager
-async def running(
-    settings: Callable[..., Settings], clock: AdjustableClock, folder: Path
-) -> AsyncIterator[tuple[Publisher, MarketHour]]:
-    """The publishers of an evening with a record of two agreements."""
-    exchange = planned(clock, record=RECORD)
-    async with (
-        publishing(registration.CONTRACT, settings("registration"), clock, folder) as registrar,
-        publishing(agreements.CONTRACT, settings("agreements"), clock, folder) as brokers,
-    ):
-        await registrar.publish(exchange)
-        yield brokers, MarketHour(exchange.exchange, clock)
+    def plan(self, exchange: ExchangePlanned) -> None:
+        self.portal.call(self.registrar.publish, exchange)
 
 
-@asynccontextmanager
-async def scoreboard(settings: Settings, clock: AdjustableClock, port: int) -> AsyncIterator[str]:
-    """The scoreboard on a port; the address of the stage, once it is there."""
-    async with serving(create_app(settings, clock), port) as url:
-        await eventually(partial(answers, f"{url}/scene/lillevik"))
-        yield f"{url}/scene/lillevik"
+@dataclass(frozen=True)
+class Hall:
+    """What happens at an exchange of a test's own, with a record of two agreements."""
+
+    neighbours: Neighbours
+    slug: str
+    hour: MarketHour
+
+    def happens(self, *events: Event) -> None:
+        self.neighbours.happens(*events)
 
 
-async def answers(address: str) -> bool:
+@pytest.fixture(scope="module")
+def neighbours(
+    portal: BlockingPortal,
+    shared_settings: Callable[..., Settings],
+    shared_clock: AdjustableClock,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Neighbours]:
+    folder = tmp_path_factory.mktemp("neighbours")
+    register, market = (
+        portal.wrap_async_context_manager(publishing(contract, shared_settings(contract.service), shared_clock, folder))
+        for contract in (registration.CONTRACT, agreements.CONTRACT)
+    )
+    with register as registrar, market as brokers:
+        yield Neighbours(portal, registrar, brokers)
+
+
+@pytest.fixture(scope="module")
+def scoreboard(
+    portal: BlockingPortal, shared_settings: Callable[..., Settings], shared_clock: AdjustableClock
+) -> Iterator[str]:
+    """The scoreboard's address."""
+    app = create_app(shared_settings("scoreboard"), shared_clock)
+    with portal.wrap_async_context_manager(serving(app)) as url:
+        yield url
+
+
+@pytest.fixture
+def hall(neighbours: Neighbours, shared_clock: AdjustableClock) -> Hall:
+    exchange = planned(shared_clock, slug=f"lillevik-{uuid4().hex[:8]}", record=RECORD)
+    neighbours.plan(exchange)
+    return Hall(neighbours, exchange.slug, MarketHour(exchange.exchange, shared_clock))
+
+
+@pytest.fixture
+def address(hall: Hall, scoreboard: str, portal: BlockingPortal) -> str:
+    """The stage, once it is there."""
+    address = f"{scoreboard}/scene/{hall.slug}"
+    portal.call(answers, address)
+    return address
+
+
+async def answers(address: str) -> None:
+    """Wait until a page is there."""
     async with httpx.AsyncClient() as client:
-        return (await client.get(address)).is_success
 
+        async def is_there() -> bool:
+            return (await client.get(address)).is_success
 
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return int(listener.getsockname()[1])
-
-
-@pytest.fixture
-def hall(
-    portal: BlockingPortal, service_settings: Callable[..., Settings], clock: AdjustableClock, tmp_path: Path
-) -> Iterator[Hall]:
-    settings, port = service_settings("scoreboard"), free_port()
-
-    def start() -> AbstractContextManager[str]:
-        return portal.wrap_async_context_manager(scoreboard(settings, clock, port))
-
-    with portal.wrap_async_context_manager(running(service_settings, clock, tmp_path)) as (brokers, hour):
-        yield Hall(portal, brokers, hour, start)
+        await eventually(is_there)
 
 
 @pytest.fixture
-def address(hall: Hall) -> Iterator[str]:
-    with hall.start_scoreboard() as address:
-        yield address
+def start_another(
+    portal: BlockingPortal, shared_settings: Callable[..., Settings], shared_clock: AdjustableClock, hall: Hall
+) -> Callable[[], AbstractContextManager[str]]:
+    """Starts a scoreboard of the test's own, always at the same address: the stage's."""
+    settings, port = shared_settings("scoreboard"), free_port()
+
+    @asynccontextmanager
+    async def started() -> AsyncIterator[str]:
+        async with serving(create_app(settings, shared_clock), port) as url:
+            await answers(f"{url}/scene/{hall.slug}")
+            yield f"{url}/scene/{hall.slug}"
+
+    return lambda: portal.wrap_async_context_manager(started())
 
 
 def look_at(browser: Browser, address: str) -> Page:
@@ -154,15 +186,17 @@ def test_the_moment_the_record_is_beaten_is_celebrated(stage: Page, hall: Hall) 
     expect(stage.get_by_text("1 over den forrige")).to_be_visible()
 
 
-def test_the_countdown_warns_in_the_last_five_minutes_and_ends(stage: Page, hall: Hall, clock: AdjustableClock) -> None:
+def test_the_countdown_warns_in_the_last_five_minutes_and_ends(
+    stage: Page, hall: Hall, shared_clock: AdjustableClock
+) -> None:
     hall.happens(hall.hour.opened())
     expect(stage.get_by_text("Børsen stenger om")).to_be_visible()
 
-    clock.advance(timedelta(minutes=56))
+    shared_clock.advance(timedelta(minutes=56))
     stage.reload()
     expect(stage.locator(".countdown[data-last-minutes]")).to_be_visible()
 
-    clock.advance(timedelta(minutes=5))
+    shared_clock.advance(timedelta(minutes=5))
     stage.reload()
     expect(stage.get_by_text("Siste avtaler registreres")).to_be_visible()
 
@@ -176,16 +210,16 @@ def test_the_closing_sums_up_the_evening(stage: Page, hall: Hall) -> None:
 
 
 def test_the_stage_survives_a_restart_of_the_server_and_shows_what_happened_meanwhile(
-    browser: Browser, hall: Hall
+    browser: Browser, hall: Hall, start_another: Callable[[], AbstractContextManager[str]]
 ) -> None:
-    with hall.start_scoreboard() as address:
+    with start_another() as address:
         stage = look_at(browser, address)
         hall.happens(hall.hour.opened(), hall.hour.made("Fjordkoret"))
         expect(stage.locator("#count")).to_have_text("1")
     expect(stage.get_by_text("Ingen kontakt.")).to_be_visible(timeout=15_000)
     hall.happens(hall.hour.made("Turlaget"))
 
-    with hall.start_scoreboard():
+    with start_another():
         expect(stage.locator("#count")).to_have_text("2", timeout=20_000)
         expect(stage.locator(".agreement__name").first).to_have_text("Turlaget")
         expect(stage.get_by_text("Ingen kontakt.")).to_be_hidden()
