@@ -12,7 +12,7 @@ from shared.refusal import Refused
 from shared.web.i18n import _
 
 MEDIA_TYPE = "application/problem+json"
-STATUS = {"not_found": 404, "forbidden": 403, "gone": 410, "unwritable": 422, "too_many": 429}
+STATUS = {"not_found": 404, "forbidden": 403, "gone": 410, "changed_meanwhile": 412, "unwritable": 422, "too_many": 429}
 """HTTP statuses of refusal codes; any other refusal is a conflict with the state of things (409)."""
 
 

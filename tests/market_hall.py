@@ -67,8 +67,8 @@ class Hall:
     async def get(self, path: str, who: dict[str, str] | None = None) -> httpx.Response:
         return await self.client.get(f"/api/agreements/{self.slug}{path}", headers=who)
 
-    async def put(self, path: str, who: dict[str, str], body: Answer) -> httpx.Response:
-        headers = {**who, "idempotency-key": str(uuid4())}
+    async def put(self, path: str, who: dict[str, str], body: Answer, **headers: str) -> httpx.Response:
+        headers = {**who, "idempotency-key": str(uuid4()), **headers}
         return await self.client.put(f"/api/agreements/{self.slug}{path}", headers=headers, json=body)
 
     async def pin(self) -> str:

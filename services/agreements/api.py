@@ -19,6 +19,7 @@ from shared.contracts.vocabulary import Commitment
 from shared.projection import Runner
 from shared.web.forms import Day, Instant
 from shared.web.idempotency import CommandId
+from shared.web.versions import OnlyAt, tag
 
 
 class PartyIn(BaseModel):
@@ -142,8 +143,8 @@ def routes(desk: Desk, queries: Queries, brokers: Brokers, sign_in: SignIn, cloc
         return Done(position=handled.position)
 
     @router.post("/pin", status_code=201)
-    async def new_pin(request: Request, slug: str) -> dict[str, Any]:
-        pin = await brokers.new_pin((await desk.organiser(request, slug)).evening)
+    async def new_pin(request: Request, slug: str, key: CommandId) -> dict[str, Any]:
+        pin = await brokers.new_pin((await desk.organiser(request, slug)).evening, key)
         return {"pin": pin.pin, "valid_until": pin.valid_until}
 
     @router.delete("/pin", status_code=204)
@@ -176,7 +177,7 @@ def routes(desk: Desk, queries: Queries, brokers: Brokers, sign_in: SignIn, cloc
         (made,) = handled.events
         assert isinstance(made, AgreementMade)
         response.status_code = 200 if handled.repeated else 201
-        response.headers["etag"] = f'"{handled.version}"'
+        tag(response, handled.version)
         return Registered(position=handled.position, agreement=just_made(made, handled.version))
 
     @router.get("/agreements/{agreement}")
@@ -186,20 +187,32 @@ def routes(desk: Desk, queries: Queries, brokers: Brokers, sign_in: SignIn, cloc
 
     @router.put("/agreements/{agreement}")
     async def correct(
-        request: Request, response: Response, slug: str, agreement: UUID, key: CommandId, typed: TermsIn
+        request: Request,
+        response: Response,
+        slug: str,
+        agreement: UUID,
+        key: CommandId,
+        only_at: OnlyAt,
+        typed: TermsIn,
     ) -> Registered:
         visit = await desk.broker(request, slug, typed.terms())
-        handled = await desk.carry_out(visit, desk.correcting(visit, agreement, typed.terms()), key)
+        handled = await desk.carry_out(visit, desk.correcting(visit, agreement, typed.terms()), key, only_at)
         await market.reached(handled.position)
         shown = agreement_out(await queries.agreement(visit.evening.id, agreement))
         return Registered(position=handled.position, agreement=tagged(response, shown))
 
     @router.post("/agreements/{agreement}/cancel")
     async def cancel(
-        request: Request, response: Response, slug: str, agreement: UUID, key: CommandId, typed: CancellationIn
+        request: Request,
+        response: Response,
+        slug: str,
+        agreement: UUID,
+        key: CommandId,
+        only_at: OnlyAt,
+        typed: CancellationIn,
     ) -> Registered:
         visit = await desk.broker(request, slug)
-        handled = await desk.carry_out(visit, desk.cancelling(visit, agreement, typed.reason), key)
+        handled = await desk.carry_out(visit, desk.cancelling(visit, agreement, typed.reason), key, only_at)
         await market.reached(handled.position)
         shown = agreement_out(await queries.agreement(visit.evening.id, agreement))
         return Registered(position=handled.position, agreement=tagged(response, shown))
@@ -253,5 +266,5 @@ def just_made(made: AgreementMade, version: int) -> AgreementOut:
 
 def tagged(response: Response, agreement: AgreementOut) -> AgreementOut:
     """With the version as ETag."""
-    response.headers["etag"] = f'"{agreement.version}"'
+    tag(response, agreement.version)
     return agreement

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
-from secrets import randbelow
 from uuid import UUID
 
 from limits import RateLimitItemPerMinute
@@ -73,21 +72,30 @@ class Brokers:
     """Makes PINs, and lets brokers in."""
 
     def __init__(self, pool: Pool, clock: Clock, secret: bytes) -> None:
-        """`secret` keys the hashes: six digits alone are guessed in no time by whoever reads the table."""
+        """`secret` keys the hashes: six digits alone are guessed in no time by whoever reads the table.
+
+        PINs are drawn with it from the ids of the commands, which then need not be kept.
+        """
         self._pool = pool
         self._clock = clock
         self._secret = secret
         self._limiter = MovingWindowRateLimiter(MemoryStorage())
         self._one_at_a_time = asyncio.Lock()
 
-    async def new_pin(self, evening: Evening) -> Pin:
-        """A PIN for the evening, in place of an earlier one."""
+    async def new_pin(self, evening: Evening, command_id: UUID) -> Pin:
+        """A PIN for the evening, in place of an earlier one; the same PIN for the same `command_id`."""
         now = self._clock.now()
-        pin = Pin(f"{randbelow(10**DIGITS):0{DIGITS}}", now + broker_lifetime(now, evening.closes_at))
-        hashed = self._hash(evening.id, pin.pin)
+        pin = f"{int.from_bytes(self._digest('pin', evening.id, str(command_id))) % 10**DIGITS:0{DIGITS}}"
+        new = {
+            "exchange": evening.id,
+            "hash": self._hash(evening.id, pin),
+            "valid_until": now + broker_lifetime(now, evening.closes_at),
+            "command": command_id,
+        }
         async with self._pool.connection() as connection:
-            await connection.execute(PUT_PIN, {"exchange": evening.id, "hash": hashed, "valid_until": pin.valid_until})
-        return pin
+            row = await (await connection.execute(PUT_PIN, new)).fetchone()
+        assert row is not None
+        return Pin(pin, row[0])
 
     async def revoke_pin(self, evening: Evening) -> None:
         """Nobody joins any more, and those who have joined are signed out."""
@@ -123,7 +131,10 @@ class Brokers:
         return Broker(*joined) if joined else None
 
     def _hash(self, exchange: UUID, pin: str) -> bytes:
-        return hmac.new(self._secret, f"broker {exchange} {pin}".encode(), sha256).digest()
+        return self._digest("broker", exchange, pin)
+
+    def _digest(self, purpose: str, exchange: UUID, text: str) -> bytes:
+        return hmac.new(self._secret, f"{purpose} {exchange} {text}".encode(), sha256).digest()
 
 
 def broker_name(name: str) -> str:

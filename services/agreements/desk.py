@@ -1,6 +1,6 @@
 """The brokers' desk: who may sit at it, and what is carried out there, for the pages and the API alike."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -132,13 +132,18 @@ class Desk:
         return AGREEMENT.decide(command, agreement)
 
     async def carry_out(
-        self, visit: Visit, command: MakeAgreement | CorrectAgreement | CancelAgreement, command_id: UUID
+        self,
+        visit: Visit,
+        command: MakeAgreement | CorrectAgreement | CancelAgreement,
+        command_id: UUID,
+        only_at: Collection[int] | None = None,
     ) -> Handled:
-        """Carry out a command on an agreement, once for each `command_id`."""
+        """Carry out a command on an agreement, once for each `command_id`; `only_at` these versions of it."""
         return await self._aggregates.handle(
             AGREEMENT,
             f"agreement-{command.agreement}",
             command,
             command_id=command_id,
             meta=self._meta(visit.who, visit.evening.organisation),
+            only_at=only_at,
         )

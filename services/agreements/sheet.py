@@ -7,11 +7,15 @@ from pydantic import BaseModel
 
 from services.agreements.domain import Side, Terms
 from services.agreements.queries import Agreement
+from shared.aggregate import Stale
 from shared.contracts.vocabulary import Commitment
 from shared.problems import sentence_of
 from shared.refusal import Refused
-from shared.web.forms import FORM, Day, Says
+from shared.web.formats import long_date
+from shared.web.forms import FORM, Day, Says, Submitted
 from shared.web.i18n import N_, _
+from shared.web.versions import beside_saved
+from shared.web.words import commitment_name
 
 Step = Literal["review", "save", "edit"]
 """What the pressed button asks for: to read the agreement back, to save it, or to go on filling it in."""
@@ -31,6 +35,8 @@ class Sheet(BaseModel):
     deadline: Day
     first_contact: Annotated[Literal["one", "other"], Says(missing=N_("Velg hvem som tar kontakt først."))]
     money_confirmed: bool = False
+    version: int | None = None
+    """Of the agreement that is corrected."""
     step: Step = "review"
 
     def terms(self) -> Terms:
@@ -74,4 +80,23 @@ def filled_in(agreement: Agreement) -> dict[str, str]:
         "deadline": agreement.deadline.isoformat(),
         "first_contact": "one" if agreement.first_contact == one.participant else "other",
         "money_confirmed": "true" if agreement.money_confirmed else "",
+        "version": str(agreement.version),
     }
+
+
+SHOWN = ("one", "one_gives", "other", "other_gives", "commitment", "deadline", "first_contact")
+
+
+def beside_the_saved(form: Submitted[Sheet], stale: Stale, agreement: Agreement) -> Submitted[Sheet]:
+    """The sheet as it was typed, beside the agreement as somebody else has saved it meanwhile."""
+    one, other = agreement.parties
+    first = one if agreement.first_contact == one.participant else other
+    saved = filled_in(agreement)
+    names = {
+        saved["one"]: one.name,
+        saved["other"]: other.name,
+        saved["commitment"]: commitment_name(agreement.commitment),
+        saved["deadline"]: long_date(agreement.deadline),
+        saved["first_contact"]: first.name,
+    }
+    return beside_saved(form, stale, agreement.version, {name: saved[name] for name in SHOWN}, names)

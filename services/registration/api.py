@@ -13,11 +13,13 @@ from services.registration.forms import DetailsEntry, PlanRequest, SignUpRequest
 from services.registration.keys import DatabaseKeys
 from services.registration.queries import Registration, Registrations
 from services.registration.rates import Rate, Rates, client
+from shared.aggregate import Handled
 from shared.auth import Role, bearer_of_service
 from shared.contracts.vocabulary import Category, Sector
 from shared.directory import Exchange
 from shared.keys import ASK_AT_MOST, KEYS_PATH
 from shared.web.idempotency import CommandId
+from shared.web.versions import OnlyAt, tag
 
 
 class ExchangeOut(BaseModel):
@@ -113,11 +115,7 @@ def participants(access: Access, registrations: Registrations, commands: Command
         exchange = await registrations.exchange(slug)
         signed_up = await commands.sign_up(exchange, entry, command_id=key, participant=entry.participant)
         response.headers["location"] = f"/api/registration/{slug}/participants/{signed_up.participant}"
-        return Done(
-            participant=signed_up.participant,
-            version=signed_up.handled.version,
-            position=signed_up.handled.position,
-        )
+        return _done(response, signed_up.participant, signed_up.handled)
 
     @router.get("")
     async def list_participants(request: Request, slug: str) -> list[ParticipantOut]:
@@ -128,36 +126,52 @@ def participants(access: Access, registrations: Registrations, commands: Command
     async def show(request: Request, response: Response, slug: str, participant: UUID) -> ParticipantOut:
         _, exchange = await access.own_exchange(request, slug)
         found = await registrations.find(exchange.id, participant)
-        response.headers["etag"] = f'"{found.version}"'
+        tag(response, found.version)
         return _participant(found)
 
     @router.put("/{participant}")
-    async def change(request: Request, slug: str, participant: UUID, key: CommandId, entry: DetailsEntry) -> Done:
+    async def change(
+        request: Request,
+        response: Response,
+        slug: str,
+        participant: UUID,
+        key: CommandId,
+        only_at: OnlyAt,
+        entry: DetailsEntry,
+    ) -> Done:
         organiser, exchange = await access.own_exchange(request, slug)
         await registrations.find(exchange.id, participant)
-        handled = await commands.change(exchange, participant, entry, actor=organiser.actor, command_id=key)
-        return Done(participant=participant, version=handled.version, position=handled.position)
+        handled = await commands.change(
+            exchange, participant, entry, actor=organiser.actor, command_id=key, only_at=only_at
+        )
+        return _done(response, participant, handled)
 
     @router.post("/{participant}/withdraw")
-    async def withdraw(request: Request, slug: str, participant: UUID, key: CommandId) -> Done:
+    async def withdraw(
+        request: Request, response: Response, slug: str, participant: UUID, key: CommandId, only_at: OnlyAt
+    ) -> Done:
         organiser, exchange = await access.own_exchange(request, slug)
         await registrations.find(exchange.id, participant)
-        handled = await commands.withdraw(exchange, participant, actor=organiser.actor, command_id=key)
-        return Done(participant=participant, version=handled.version, position=handled.position)
+        handled = await commands.withdraw(exchange, participant, actor=organiser.actor, command_id=key, only_at=only_at)
+        return _done(response, participant, handled)
 
     @router.post("/{participant}/check-in")
-    async def check_in(request: Request, slug: str, participant: UUID, key: CommandId) -> Done:
+    async def check_in(
+        request: Request, response: Response, slug: str, participant: UUID, key: CommandId, only_at: OnlyAt
+    ) -> Done:
         organiser, exchange = await access.own_exchange(request, slug)
         await registrations.find(exchange.id, participant)
-        handled = await commands.check_in(exchange, participant, actor=organiser.actor, command_id=key)
-        return Done(participant=participant, version=handled.version, position=handled.position)
+        handled = await commands.check_in(exchange, participant, actor=organiser.actor, command_id=key, only_at=only_at)
+        return _done(response, participant, handled)
 
     @router.post("/{participant}/erase")
-    async def erase(request: Request, slug: str, participant: UUID, key: CommandId) -> Done:
+    async def erase(
+        request: Request, response: Response, slug: str, participant: UUID, key: CommandId, only_at: OnlyAt
+    ) -> Done:
         organiser, exchange = await access.own_exchange(request, slug)
         await registrations.find(exchange.id, participant)
-        handled = await commands.erase(exchange, participant, actor=organiser.actor, command_id=key)
-        return Done(participant=participant, version=handled.version, position=handled.position)
+        handled = await commands.erase(exchange, participant, actor=organiser.actor, command_id=key, only_at=only_at)
+        return _done(response, participant, handled)
 
     return router
 
@@ -173,6 +187,11 @@ def internal(keys: DatabaseKeys, keys_secret: str) -> APIRouter:
         return KeysFound(keys={subject: key.hex() for subject, key in found.items()})
 
     return router
+
+
+def _done(response: Response, participant: UUID, handled: Handled) -> Done:
+    tag(response, handled.version)
+    return Done(participant=participant, version=handled.version, position=handled.position)
 
 
 def _exchange(exchange: Exchange) -> ExchangeOut:

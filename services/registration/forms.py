@@ -72,7 +72,9 @@ class CommandForm(BaseModel):
 
 
 class DetailsForm(DetailsEntry, CommandForm):
-    """A participant's details as a browser sends them."""
+    """A participant's details as a browser sends them; `version` is the one that was changed."""
+
+    version: int
 
 
 class SignUpForm(SignUpEntry, CommandForm):

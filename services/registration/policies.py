@@ -38,6 +38,6 @@ def confirm_registrations(
             token = await links.make(connection, mail=mail, participant=event.participant, exchange=exchange)
             if token is not None:
                 letter = letters.confirmation(mail, exchange, reader, wishes, token, clock.now())
-                await outbox.queue(letter, connection)
+                await outbox.queue(letter, connection, cause=recorded.id)
 
     return Policy("confirm registrations", registration.CONTRACT, react)

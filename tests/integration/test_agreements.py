@@ -77,6 +77,18 @@ class TestBrokers:
         await hall.pin()
         assert (await hall.get("/agreements", broker)).status_code == 401
 
+    async def test_get_the_same_pin_for_the_same_command_and_stay_signed_in(self, hall: Hall) -> None:
+        key = uuid4()
+        pins = [(await hall.post("/pin", hall.organiser(), key=key)).json() for _ in range(2)]
+        assert pins[0] == pins[1]
+        broker = await hall.join(pins[0]["pin"])
+        assert (await hall.post("/pin", hall.organiser(), key=key)).json() == pins[0]
+        assert (await hall.get("/agreements", broker)).status_code == 200
+
+    async def test_need_a_pin_made_with_an_idempotency_key(self, hall: Hall) -> None:
+        without = await hall.client.post(f"/api/agreements/{hall.slug}/pin", headers=hall.organiser())
+        assert without.status_code == 422
+
     async def test_are_signed_out_when_the_pin_is_revoked(self, hall: Hall) -> None:
         broker = await hall.broker()
         await hall.client.delete(f"/api/agreements/{hall.slug}/pin", headers=hall.organiser())
@@ -189,6 +201,18 @@ class TestAgreements:
 
         await eventually(gone)
         assert code_of(await hall.post("/agreements", broker, hall.terms())) == "withdrawn_party"
+
+    async def test_a_correction_of_an_earlier_version_is_refused_where_its_sender_asks_for_that(
+        self, hall: Hall
+    ) -> None:
+        await hall.open()
+        broker = await hall.broker()
+        made = (await hall.post("/agreements", broker, hall.terms())).json()["agreement"]
+        path = f"/agreements/{made['id']}"
+        await hall.put(path, broker, hall.terms(commitment="intent"))
+        late = await hall.put(path, broker, hall.terms(), **{"if-match": '"1"'})
+        assert (late.status_code, code_of(late)) == (412, "changed_meanwhile")
+        assert (await hall.put(path, broker, hall.terms(), **{"if-match": '"2"'})).headers["etag"] == '"3"'
 
     async def test_one_is_corrected(self, hall: Hall) -> None:
         await hall.open()

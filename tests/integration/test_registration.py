@@ -13,7 +13,7 @@ from shared.contracts.registration import ParticipantRegistered
 from shared.keys import RemoteKeys
 from shared.personal import open_fields
 from tests.conftest import eventually
-from tests.registration_town import ORIGIN, MakeSettings, Town, a_town, choir, link_in
+from tests.registration_town import ORIGIN, MakeSettings, Town, a_town, choir, hidden, link_in
 
 LILLEVIK = "/lillevik/participants"
 FIRST = "forste@lillevik.example.no"
@@ -150,6 +150,47 @@ async def test_the_organiser_changes_a_participant(town: Town) -> None:
     headers = {**town.organiser(), "idempotency-key": str(uuid4())}
     await town.client.put(f"/api/registration/lillevik/participants/{id_}", json=details, headers=headers)
     assert (await town.participant(id_))["people"] == 7
+
+
+async def test_a_change_to_a_version_that_is_not_there_any_more_is_refused(town: Town) -> None:
+    await town.planned()
+    id_ = await town.signed_up()
+    await town.post(f"{LILLEVIK}/{id_}/check-in", who=town.organiser())
+    headers = {**town.organiser(), "idempotency-key": str(uuid4()), "if-match": '"1"'}
+    details = {name: value for name, value in choir(people=7).items() if name not in ("needs", "offers", "consent")}
+    late = await town.client.put(f"/api/registration{LILLEVIK}/{id_}", json=details, headers=headers)
+    assert (late.status_code, late.json()["type"]) == (412, "urn:borsen:problem:changed_meanwhile")
+    headers["if-match"] = '"2"'
+    right = await town.client.put(f"/api/registration{LILLEVIK}/{id_}", json=details, headers=headers)
+    assert (right.status_code, right.headers["etag"]) == (200, '"3"')
+
+
+async def test_the_same_change_sent_again_succeeds_although_its_own_version_is_newer(town: Town) -> None:
+    await town.planned()
+    id_ = await town.signed_up()
+    who, key = {**town.organiser(), "if-match": '"1"'}, uuid4()
+    answers = [await town.post(f"{LILLEVIK}/{id_}/check-in", who=who, key=key) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [200, 200]
+
+
+async def test_of_two_who_edit_the_same_page_the_later_sees_both_and_decides(town: Town) -> None:
+    await town.planned()
+    id_ = await town.signed_up()
+    await town.send(link_in(await town.mail_to("kari@eksempel.no")))
+    page = (await town.client.get("/min-side/endre")).text
+    fields = {name: value for name, value in choir(name="Koret").items() if name not in ("needs", "offers", "consent")}
+    hiddens = {name: hidden(page, name) for name in ("csrf", "command_id", "version")}
+    other = {**fields, "name": "Lillevik blandakor"}
+    headers = {**town.organiser(), "idempotency-key": str(uuid4())}
+    await town.client.put(f"/api/registration{LILLEVIK}/{id_}", json=other, headers=headers)
+    late = await town.client.post("/min-side/endre", data={**fields, **hiddens})
+    assert late.status_code == 422
+    assert "Noen andre har endret dette" in late.text
+    assert "Nå er det lagret: Lillevik blandakor" in late.text
+    assert 'value="Koret"' in late.text
+    again = {name: hidden(late.text, name) for name in ("csrf", "command_id", "version")}
+    assert (await town.client.post("/min-side/endre", data={**fields, **again})).status_code == 303
+    assert (await town.participant(id_))["name"] == "Koret"
 
 
 # The confirmation

@@ -14,7 +14,8 @@ from services.agreements.brokers import Brokers, address_of
 from services.agreements.desk import Desk, Visit
 from services.agreements.domain import LONGEST_TEXT, CorrectAgreement, MakeAgreement
 from services.agreements.queries import Agreement, Queries
-from services.agreements.sheet import Sheet, filled_in
+from services.agreements.sheet import Sheet, beside_the_saved, filled_in
+from shared.aggregate import Stale
 from shared.auth import NotSignedIn, SignIn, broker_lifetime
 from shared.clock import Clock, today
 from shared.contracts.agreements import AgreementTerms
@@ -93,7 +94,11 @@ def routes(
             if form.instance.step == "review":
                 events = await desk.consider(command)
                 return read_back(request, visit, form, events) if events else RedirectResponse(receipt, 303)
-            handled = await desk.carry_out(visit, command, form.instance.command_id)
+            version = form.instance.version
+            only_at = {version} if version is not None else None
+            handled = await desk.carry_out(visit, command, form.instance.command_id, only_at)
+        except Stale as stale:
+            return beside_the_saved(form, stale, await queries.agreement(visit.evening.id, command.agreement))
         except Refused as refused:
             return Submitted(None, form.values, form.instance.errors(refused), {})
         await market.reached(handled.position)

@@ -86,7 +86,10 @@ def routes(
     async def new_pin(request: Request, slug: str, typed: Typed) -> Response:
         """Shown in the answer itself, which is the only one that ever knows the PIN."""
         visit = await desk.organiser(request, slug)
-        pin = await brokers.new_pin(visit.evening)
+        form = parse_form(CommandForm, typed.multi_items())
+        if form.instance is None:
+            return await control(request, visit, status=422)
+        pin = await brokers.new_pin(visit.evening, form.instance.command_id)
         return await control(request, await desk.organiser(request, slug), pin=pin)
 
     @router.post("/pin/trekk")

@@ -1,5 +1,8 @@
-insert into broker_pin (exchange, generation, hash, valid_until)
-values (%(exchange)s, 1, %(hash)s, %(valid_until)s)
+insert into broker_pin as pin (exchange, generation, hash, valid_until, command)
+values (%(exchange)s, 1, %(hash)s, %(valid_until)s, %(command)s)
 on conflict (exchange) do update
-set generation = broker_pin.generation + 1, hash = excluded.hash, valid_until = excluded.valid_until
-returning generation
+set generation = pin.generation + (pin.command is distinct from excluded.command)::int,
+    hash = excluded.hash,
+    valid_until = case when pin.command = excluded.command then pin.valid_until else excluded.valid_until end,
+    command = excluded.command
+returning valid_until

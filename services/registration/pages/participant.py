@@ -13,13 +13,17 @@ from services.registration.forms import CommandForm, DetailsForm, EmailForm
 from services.registration.links import PersonalLinks
 from services.registration.pages.mistakes import read_button, with_refusal
 from services.registration.post import Post
+from services.registration.queries import Registration
 from services.registration.rates import Rate, Rates, client
+from shared.aggregate import Stale
 from shared.auth import Identity, Role
 from shared.clock import Clock
 from shared.refusal import Refused
 from shared.web.forms import blank_form, parse_form
 from shared.web.rendering import Pages
 from shared.web.security import verified_form
+from shared.web.versions import beside_saved
+from shared.web.words import sector_name
 
 
 def routes(
@@ -89,14 +93,7 @@ def routes(
     @router.get("/min-side/endre")
     async def change_form(request: Request) -> Response:
         _, exchange, registration = await access.own_registration(request)
-        form = blank_form(
-            name=registration.name,
-            sector=registration.sector,
-            contact_name=registration.contact_name or "",
-            email=registration.email or "",
-            phone=registration.phone or "",
-            people=str(registration.people),
-        )
+        form = blank_form(version=str(registration.version), **_saved(registration))
         return pages.render(request, "registration/change.html", exchange=exchange, form=form)
 
     @router.post("/min-side/endre")
@@ -111,8 +108,13 @@ def routes(
                     form.instance,
                     actor=identity.actor,
                     command_id=form.instance.command_id,
+                    only_at={form.instance.version},
                 )
                 return RedirectResponse("/min-side", 303)
+            except Stale as stale:
+                saved = await access.registrations.find(exchange.id, registration.id)
+                names = {saved.sector.value: sector_name(saved.sector)}
+                form = beside_saved(form, stale, saved.version, _saved(saved), names)
             except Refused as refused:
                 form = with_refusal(form, refused)
         return pages.render(request, "registration/change.html", status_code=422, exchange=exchange, form=form)
@@ -157,3 +159,14 @@ def routes(
         return pages.render(request, "registration/erased.html")
 
     return router
+
+
+def _saved(registration: Registration) -> dict[str, str]:
+    return {
+        "name": registration.name,
+        "sector": registration.sector,
+        "people": str(registration.people),
+        "contact_name": registration.contact_name or "",
+        "email": registration.email or "",
+        "phone": registration.phone or "",
+    }
