@@ -16,6 +16,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from shared.web.assets import Assets
+from shared.web.errors import Errors
 from shared.web.forms import Submitted, blank_form
 from shared.web.i18n import LanguageMiddleware
 from shared.web.rendering import Pages
@@ -102,7 +103,7 @@ def pattern_pages() -> ASGIApp:
 
     app = Starlette(routes=[Route("/{name}", show)])
     assets.mount(app)
-    protected = CsrfProtection(app, secret="patterns", public_url="http://127.0.0.1")
+    protected = CsrfProtection(app, secret="patterns", public_url="http://127.0.0.1", refuse=Errors(pages).foreign)
     return SecurityHeaders(LanguageMiddleware(protected), public_url="http://127.0.0.1")
 
 
