@@ -1,5 +1,6 @@
 """Reading a service's event log, and following it as it grows."""
 
+import asyncio
 import math
 from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import aclosing
@@ -39,6 +40,9 @@ class EventLog:
         self.contract = contract
         self.grew = Signal()
         self._pool = pool
+        self._reading = asyncio.Lock()
+        self._latest: Sequence[Recorded] = ()
+        self._seen = 0
 
     async def head(self) -> int:
         """The highest position; 0 for an empty log."""
@@ -94,11 +98,25 @@ class EventLog:
         """
         came = monotonic()
         while monotonic() - came < patience:
-            seen = self.grew.count
-            batch = await self.read_after(after)
+            seen, batch = await self._next(after)
             if batch:
                 yield batch
                 after = batch[-1].position
                 came = monotonic()
             if len(batch) < BATCH:
                 await self.grew.wait(seen, timeout=POLL_SECONDS)
+
+    async def _next(self, after: int) -> tuple[int, Sequence[Recorded]]:
+        """What comes after a position, as far as it was read, and the count of `grew` before that.
+
+        A reading serves all who follow the log: history does not change, and whoever is not yet where another has
+        been gets the same events.
+        """
+        async with self._reading:
+            latest = self._latest
+            if not (latest and latest[0].position <= after + 1 <= latest[-1].position):
+                seen, found = self.grew.count, await self.read_after(after)
+                if not found:
+                    return seen, found
+                self._seen, self._latest = seen, found
+            return self._seen, self._latest[after + 1 - self._latest[0].position :]
