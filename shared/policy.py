@@ -1,11 +1,12 @@
 """A policy reacts to events with commands: 'whenever this happened, do that'.
 
-Its checkpoint is saved after the reaction, so an event may come twice; reactions are idempotent because the
-command's id is made from the event's. Unlike a projection it is never rebuilt.
+Its checkpoint is saved now and then, after the reactions, so an event may come twice; reactions are idempotent because
+the command's id is made from the event's. Unlike a projection it is never rebuilt.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID, uuid5
@@ -13,7 +14,7 @@ from uuid import UUID, uuid5
 import structlog
 
 from shared.contracts.base import Contract, Event
-from shared.database import Pool
+from shared.database import UNAVAILABLE, Pool
 from shared.eventlog import LogUnavailable, Meta, Recorded
 from shared.logging import correlated
 from shared.projection import RETRY_SECONDS, TRANSIENT, Opener, Source, State
@@ -23,6 +24,9 @@ logger = structlog.get_logger()
 sql = statements(Path(__file__).parent / "projections")
 READ_POLICY = sql("read_policy")
 SAVE_POLICY = sql("save_policy")
+
+SAVE_SECONDS = 0.5
+"""How often the checkpoint is saved: most events call for nothing, and a write for each would cost more than that."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +57,7 @@ class PolicyRunner:
         self.policy = policy
         self.state = State.STARTING
         self.position = 0
+        self._saved = 0
         self.error: str | None = None
         self._pool = pool
         self._source = source
@@ -81,22 +86,35 @@ class PolicyRunner:
         head = await self._source.head()
         if self.position >= head:
             self.state = State.LIVE
-        async for batch in self._source.batches(self.position):
-            contract = self._source.contract
-            events = [(r, contract.decode(r.type, r.schema, r.data)) for r in batch]
-            if self._opener is not None:
-                events = await self._opener(events)
-            try:
-                for recorded, event in events:
-                    self._correlation = recorded.meta.get("correlationid")
-                    with correlated(self._correlation):
-                        await self.policy.react(event, recorded)
-                        logger.debug("reacted", policy=self.policy.name, position=recorded.position, type=recorded.type)
-                    self.position = recorded.position
-            finally:
-                await self._save()
-            if self.position >= head:
-                self.state = State.LIVE
+        saving = asyncio.create_task(self._save_now_and_then(), name=f"checkpoint of {self.policy.name}")
+        try:
+            async for batch in self._source.batches(self.position):
+                await self._react(batch)
+                if self.position >= head:
+                    self.state = State.LIVE
+        finally:
+            saving.cancel()
+            await asyncio.gather(saving, return_exceptions=True)
+            await self._save()
+
+    async def _react(self, batch: Sequence[Recorded]) -> None:
+        contract = self._source.contract
+        events = [(r, contract.decode(r.type, r.schema, r.data)) for r in batch]
+        if self._opener is not None:
+            events = await self._opener(events)
+        for recorded, event in events:
+            self._correlation = recorded.meta.get("correlationid")
+            with correlated(self._correlation):
+                await self.policy.react(event, recorded)
+                logger.debug("reacted", policy=self.policy.name, position=recorded.position, type=recorded.type)
+            self.position = recorded.position
+
+    async def _save_now_and_then(self) -> None:
+        while True:
+            await asyncio.sleep(SAVE_SECONDS)
+            if self.position != self._saved:
+                with suppress(*UNAVAILABLE):
+                    await self._save()
 
     async def _read(self) -> int:
         async with self._pool.connection() as connection:
@@ -104,6 +122,8 @@ class PolicyRunner:
         return int(row[0]) if row else 0
 
     async def _save(self) -> None:
+        position = self.position
         async with self._pool.connection() as connection:
             names = {"name": self.policy.name, "source": self.policy.source.service}
-            await connection.execute(SAVE_POLICY, {**names, "position": self.position})
+            await connection.execute(SAVE_POLICY, {**names, "position": position})
+        self._saved = position
