@@ -67,6 +67,9 @@ class Settings(BaseSettings):
     key_encryption_key: SecretStr | None = Field(
         None, description="32 bytes in base64 that wrap the subjects' keys; only for registration."
     )
+    retention_days: int = Field(
+        365, ge=1, description="Days after an exchange until registration erases the contacts of who took part."
+    )
     registration_url: str = Field(
         "http://registration:8000",
         description="Where followup asks registration for keys, inside the network.",

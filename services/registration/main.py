@@ -18,6 +18,7 @@ from services.registration.post import Post
 from services.registration.projections import REGISTRATIONS
 from services.registration.queries import Registrations
 from services.registration.rates import Rates
+from services.registration.retention import Period, Retention
 from shared import mail
 from shared.clock import Clock
 from shared.contracts import registration
@@ -55,7 +56,8 @@ def create_app(settings: Settings, clock: Clock) -> FastAPI:
         shown=shown,
     )
     assets = Assets({service.name: FOLDER / "static"})
-    templates = Pages(FOLDER / "templates", assets)
+    period = Period(settings.retention_days)
+    templates = Pages(FOLDER / "templates", assets, kept_until=period.ends, kept_days=period.days)
     letters = Letters(templates, settings.public_url)
     outbox = Outbox(pool, settings, clock)
     rates = Rates()
@@ -63,6 +65,7 @@ def create_app(settings: Settings, clock: Clock) -> FastAPI:
 
     service.follow(confirm_registrations(pool, clock, registrations, shown, links, letters, outbox), keys=keys)
     service.follow(erase_for_good(erasure))
+    service.always("retention", Retention(period, registrations, commands, clock).run)
     service.always("mail", outbox.run)
 
     post = Post(pool, registrations, organisers, links, letters, outbox)

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 from uuid import UUID
@@ -22,6 +22,7 @@ FIND_EXCHANGE = sql("find_exchange")
 FIND_EXCHANGE_BY_ID = sql("find_exchange_by_id")
 LIST_EXCHANGES = sql("list_exchanges")
 LIST_EXCHANGES_OF_ORGANISATION = sql("list_exchanges_of_organisation")
+LIST_EXCHANGES_WITH_CONTACTS = sql("list_exchanges_with_contacts")
 COUNT_PEOPLE = sql("count_people")
 FIND_REGISTRATION = sql("find_registration")
 FIND_REGISTRATIONS_BY_EMAIL = sql("find_registrations_by_email")
@@ -95,6 +96,10 @@ class Registrations:
     async def exchanges_of(self, organisation: UUID) -> list[Exchange]:
         """An organisation's exchanges, the latest first."""
         return await self._rows(Exchange, LIST_EXCHANGES_OF_ORGANISATION, organisation=organisation)
+
+    async def with_contacts_until(self, day: date) -> list[Exchange]:
+        """The exchanges until a day whose contacts are not all erased, the earliest first."""
+        return await self._rows(Exchange, LIST_EXCHANGES_WITH_CONTACTS, until=day)
 
     async def free_places(self, exchange: Exchange) -> int:
         """How many more people fit; negative when more are expected than there is room for."""

@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from services.registration.retention import LOOK_SECONDS
 from shared.clock import AdjustableClock
 from shared.contracts.registration import ParticipantRegistered
 from shared.keys import RemoteKeys
@@ -450,6 +451,28 @@ async def test_the_links_of_an_erased_participant_lead_nowhere(town: Town) -> No
     link = link_in(await town.mail_to("kari@eksempel.no"))
     await town.post(f"{LILLEVIK}/{id_}/erase", who=town.organiser())
     assert (await town.client.get(link)).status_code == 410
+
+
+async def test_contacts_are_erased_by_themselves_a_year_after_the_exchange_and_others_are_told(town: Town) -> None:
+    await town.planned()
+    ids = [await town.signed_up() for _ in range(2)]
+    await town.post(f"{LILLEVIK}/{ids[0]}/erase", who=town.organiser())
+    town.clock.advance(timedelta(weeks=3, days=364))
+    await asyncio.sleep(2 * LOOK_SECONDS)
+    assert not (await town.participant(ids[1]))["erased"]
+    town.clock.advance(timedelta(days=1))
+    await eventually(lambda: town.stored("select 1 from registration where erased having count(*) = 2"))
+    assert town.stored("select count(*) from subject_key where wrapped is not null") == [(0,)]
+    assert town.stored("select meta ->> 'actor' from event_log where type = 'ParticipantErased' order by position")[
+        1:
+    ] == [("retention",)]
+
+
+async def test_the_organiser_sees_when_contacts_are_erased(town: Town) -> None:
+    await town.planned()
+    await town.signed_up()
+    page = await town.client.get("/arrangor/borser/lillevik", headers=town.organiser())
+    assert "Kontaktopplysningene blir slettet automatisk" in page.text
 
 
 async def test_a_participant_erases_itself(town: Town) -> None:

@@ -1,0 +1,1 @@
+"""What registration prints: name tags, for whoever takes part."""
