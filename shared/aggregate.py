@@ -118,6 +118,17 @@ class Aggregates:
             return Handled(appended.position, appended.version, decided)
         raise Conflict(stream, len(recorded), len(recorded))
 
+    async def begin(self, decider: Decider[C, S], stream: str, command: C, *, command_id: UUID, meta: Meta) -> Handled:
+        """`handle` for a command that should be the first of its stream, which is read only if it is not."""
+        try:
+            if decided := tuple(decider.decide(command, decider.initial)):
+                appended = await self._writer.append(Append(stream, 0, await self._sealed(decided, command_id, meta)))
+                if not appended.repeated:
+                    return Handled(appended.position, appended.version, decided)
+        except (Refused, Conflict):
+            pass  # what stands in the stream may be the answer
+        return await self.handle(decider, stream, command, command_id=command_id, meta=meta)
+
     async def _also(
         self, consequence: Consequence[Any, Any] | None, events: Sequence[Event], command_id: UUID, meta: Meta
     ) -> tuple[Append, ...]:

@@ -139,11 +139,10 @@ class Desk:
         only_at: Collection[int] | None = None,
     ) -> Handled:
         """Carry out a command on an agreement, once for each `command_id`; `only_at` these versions of it."""
+        stream = f"agreement-{command.agreement}"
+        meta = self._meta(visit.who, visit.evening.organisation)
+        if isinstance(command, MakeAgreement):
+            return await self._aggregates.begin(AGREEMENT, stream, command, command_id=command_id, meta=meta)
         return await self._aggregates.handle(
-            AGREEMENT,
-            f"agreement-{command.agreement}",
-            command,
-            command_id=command_id,
-            meta=self._meta(visit.who, visit.evening.organisation),
-            only_at=only_at,
+            AGREEMENT, stream, command, command_id=command_id, meta=meta, only_at=only_at
         )
