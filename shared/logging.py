@@ -72,7 +72,8 @@ def configure(
         processors=[*common, ProcessorFormatter.wrap_for_formatter],
         wrapper_class=structlog.make_filtering_bound_logger(threshold),
         logger_factory=_our_logger,
-        cache_logger_on_first_use=True,
+        # Two microseconds a call; and what is configured later counts for loggers that were used before.
+        cache_logger_on_first_use=False,
     )
     handler = _Handler(stream)
     handler.setFormatter(

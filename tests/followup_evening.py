@@ -165,10 +165,10 @@ class Evening:
         )
         await self.agreements.publish(f"agreement-{agreement}", event, self.organisation)
 
-    async def close(self) -> None:
-        """The market closes."""
+    async def close(self) -> UUID:
+        """The market closes; the event's id."""
         event = MarketClosed(exchange=self.exchange, at=self.clock.now())
-        await self.agreements.publish(f"market-{self.exchange}", event, self.organisation)
+        return await self.agreements.publish(f"market-{self.exchange}", event, self.organisation)
 
     def mails_to(self, member: Member) -> int:
         """How many mails a member has got."""

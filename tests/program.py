@@ -113,8 +113,8 @@ class Program:
 class Up(Program):
     """`borsen up` on a data directory, at a free port."""
 
-    def __init__(self, data: Path) -> None:
-        super().__init__(data.with_suffix(".output"), "up", "--data", data, "--port", 0)
+    def __init__(self, data: Path, **settings: object) -> None:
+        super().__init__(data.with_suffix(".output"), "up", "--data", data, "--port", 0, settings=settings)
         self.data = data
 
     async def is_up(self) -> Self:

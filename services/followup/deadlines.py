@@ -11,7 +11,7 @@ from services.followup.queries import Due, FollowUps
 from shared.aggregate import Aggregates
 from shared.clock import NORWAY, Clock
 from shared.eventlog import LogUnavailable
-from shared.logging import correlation
+from shared.logging import correlated
 from shared.projection import TRANSIENT, Runner
 
 logger = structlog.get_logger()
@@ -60,11 +60,18 @@ class DeadlineTicker:
     async def _reach(self, due: Due) -> int:
         now = self._clock.now()
         command = ReachDeadline(due.exchange, due.agreement, due.deadline, over_by(now), now)
-        handled = await self._aggregates.handle(
-            FOLLOW_UP,
-            f"followup-{due.agreement}",
-            command,
-            command_id=uuid5(due.deadline_set, "reach"),
-            meta={"organisation": str(due.organisation), "actor": "followup", "correlationid": correlation()},
-        )
+        with correlated(due.correlation):
+            handled = await self._aggregates.handle(
+                FOLLOW_UP,
+                f"followup-{due.agreement}",
+                command,
+                command_id=uuid5(due.deadline_set, "reach"),
+                meta={
+                    "organisation": str(due.organisation),
+                    "actor": "followup",
+                    "correlationid": due.correlation,
+                    "causationid": str(due.deadline_set),
+                },
+            )
+            logger.debug("deadline reached", position=handled.position)
         return handled.position

@@ -104,7 +104,7 @@ class Herald:
             before = told.get(participant, {})
             mail = uuid5(cause, str(participant))
             letter = self._letters.agreements(mail, exchange, reader, heard, before, contacts, self._clock.now())
-            if await self._outbox.queue(letter, connection):
+            if await self._outbox.queue(letter, connection, cause=cause):
                 told[participant] = versions_told(agreements, participant)
 
     async def _has_begun(self, exchange: UUID) -> bool:

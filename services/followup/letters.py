@@ -126,6 +126,7 @@ class Letters:
             text=self._pages.text("followup/mail/question.txt", **context),
             html=self._pages.text("followup/mail/question.html", **context),
             reference={
+                "organisation": str(exchange.organisation),
                 "exchange": str(exchange.id),
                 "agreement": str(agreement.id),
                 "participant": str(reader.participant),

@@ -113,7 +113,7 @@ def ask_parties(
                 )
                 if token is not None:
                     letter = letters.question(mail, exchange, contacts[participant], agreement, event.deadline, token)
-                    await outbox.queue(letter, connection)
+                    await outbox.queue(letter, connection, cause=recorded.id)
 
     return Policy("ask_parties", followup.CONTRACT, react)
 
@@ -135,6 +135,7 @@ def record_mailed(aggregates: Aggregates, clock: Clock) -> Callable[[Sent], Awai
                 "organisation": mail.reference["organisation"],
                 "actor": ACTOR,
                 "correlationid": correlation(),
+                **({"causationid": str(mail.cause)} if mail.cause else {}),
             },
         )
 

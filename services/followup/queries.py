@@ -193,6 +193,7 @@ class Due:
     deadline: date
     deadline_set: UUID
     organisation: UUID
+    correlation: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 from email.utils import format_datetime
@@ -18,6 +19,7 @@ from psycopg.types.json import Jsonb
 
 from shared.clock import Clock
 from shared.database import UNAVAILABLE, Pool
+from shared.logging import correlated, correlation
 from shared.settings import Settings
 from shared.signal import Signal
 from shared.sql import statements
@@ -33,6 +35,23 @@ POLL_SECONDS = 2
 LONGEST_PAUSE = 900
 SENDERS = 4
 
+STEP_SECONDS = 20
+"""How long a mail server may take for each reply."""
+GOODBYE_SECONDS = 2
+DELIVERY_SECONDS = 60
+"""How long it may take for all replies together."""
+NOTING_SECONDS = 60
+"""Far above what it takes to note that a mail was taken: `on_sent` gives up after 15."""
+LEASE_SECONDS = DELIVERY_SECONDS + NOTING_SECONDS
+"""How long nobody else takes a mail that somebody has taken: longer than he may work on it."""
+
+ALARM_TRIES = 8
+"""Tried so often, over eight minutes, a mail needs somebody to look."""
+
+ORGANISATION_HEADER = "X-Borsen-Organisation"
+"""The id of the organisation whose exchange a mail is about; none on a mail that is about no exchange."""
+CORRELATION_HEADER = "X-Correlation-Id"
+
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
@@ -45,7 +64,10 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """One mail to one address. `kind` and `reference` (ids only) say what it is about once its text is gone."""
+    """One mail to one address. `kind` and `reference` (ids only) say what it is about once its text is gone.
+
+    `reference["organisation"]` is whose exchange it is about, where it is about one.
+    """
 
     id: UUID
     kind: str
@@ -59,17 +81,19 @@ class Mail:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A mail that a server has taken."""
+    """A mail that a server has taken. `cause` is the event that it was queued for, if it was one."""
 
     id: UUID
     kind: str
     reference: Mapping[str, str]
+    cause: UUID | None
 
 
 class Outbox:
     """Queues and sends the mails of one service.
 
-    `on_sent` is called after a mail server has taken a mail and before that is noted: it may be called twice.
+    `on_sent` is called after a mail server has taken a mail and before that is noted: it may be called twice. The
+    correlation id is then the one under which the mail was queued.
     """
 
     def __init__(
@@ -81,10 +105,12 @@ class Outbox:
         self._on_sent = on_sent
         self._queued = Signal()
 
-    async def queue(self, mail: Mail, connection: AsyncConnection[TupleRow] | None = None) -> bool:
+    async def queue(
+        self, mail: Mail, connection: AsyncConnection[TupleRow] | None = None, *, cause: UUID | None = None
+    ) -> bool:
         """Queue a mail unless its id has been queued before; in the caller's transaction where one is given.
 
-        Whether it was queued now.
+        `cause` is the event that it is queued for. Whether it was queued now.
         """
         content = {
             "to": mail.to,
@@ -98,6 +124,8 @@ class Outbox:
             "kind": mail.kind,
             "reference": Jsonb(dict(mail.reference)),
             "content": Jsonb(content),
+            "correlation": correlation(),
+            "cause": cause,
         }
         if connection is not None:
             queued = await connection.execute(QUEUE_MAIL, values)
@@ -130,25 +158,31 @@ class Outbox:
     async def _send_one(self) -> bool:
         """Send one mail that is due; whether there was one."""
         async with self._pool.connection() as connection:
-            row = await (await connection.execute(TAKE_MAIL)).fetchone()
+            row = await (await connection.execute(TAKE_MAIL, {"lease": LEASE_SECONDS})).fetchone()
         if row is None:
             return False
-        id_, kind, reference, content, tries = row
-        try:
-            await self._deliver(id_, content)
-        except (SMTPException, OSError, TimeoutError) as error:
-            pause = min(2.0**tries, LONGEST_PAUSE)
-            logger.warning("mail not sent", mail=str(id_), kind=kind, tries=tries, error=type(error).__name__)
-            async with self._pool.connection() as connection:
-                await connection.execute(MAIL_FAILED, {"id": id_, "seconds": pause})
-            return True
-        if self._on_sent is not None:
-            await self._on_sent(Sent(id_, kind, reference))
+        id_, kind, reference, content, tries, correlation_id, cause = row
+        with correlated(correlation_id):
+            try:
+                async with asyncio.timeout(DELIVERY_SECONDS):
+                    await self._deliver(self._message(id_, content, reference, correlation_id))
+            except (SMTPException, OSError, TimeoutError) as error:
+                await self._put_back(id_, kind, tries, error)
+                return True
+            logger.info("mail sent", mail=str(id_), kind=kind, tries=tries)
+            if self._on_sent is not None:
+                await self._on_sent(Sent(id_, kind, reference, cause))
         async with self._pool.connection() as connection:
             await connection.execute(MAIL_SENT, {"id": id_})
         return True
 
-    async def _deliver(self, id_: UUID, content: dict[str, Any]) -> None:
+    async def _put_back(self, id_: UUID, kind: str, tries: int, error: Exception) -> None:
+        tell = logger.warning if tries < ALARM_TRIES else logger.error
+        tell("mail not sent", mail=str(id_), kind=kind, tries=tries, error=error)
+        async with self._pool.connection() as connection:
+            await connection.execute(MAIL_FAILED, {"id": id_, "seconds": min(2.0**tries, LONGEST_PAUSE)})
+
+    async def _deliver(self, message: EmailMessage) -> None:
         settings = self._settings
         smtp = SMTP(
             hostname=settings.smtp_host,
@@ -156,12 +190,19 @@ class Outbox:
             username=settings.smtp_user,
             password=settings.smtp_password.get_secret_value() if settings.smtp_password else None,
             start_tls=settings.smtp_starttls,
-            timeout=20,
+            timeout=STEP_SECONDS,
         )
-        async with smtp:
-            await smtp.send_message(self._message(id_, content))
+        try:
+            await smtp.connect()
+            await smtp.send_message(message)
+            with suppress(SMTPException, OSError):
+                await smtp.quit(timeout=GOODBYE_SECONDS)  # the mail is taken, whatever comes of the goodbye
+        finally:
+            smtp.close()
 
-    def _message(self, id_: UUID, content: dict[str, Any]) -> EmailMessage:
+    def _message(
+        self, id_: UUID, content: dict[str, Any], reference: Mapping[str, str], correlation_id: str | None
+    ) -> EmailMessage:
         message = EmailMessage()
         message["From"] = self._settings.mail_from
         message["To"] = content["to"]
@@ -170,6 +211,10 @@ class Outbox:
         message["Date"] = format_datetime(self._clock.now())
         message["Message-ID"] = f"<{id_}@{urlsplit(self._settings.public_url).hostname}>"
         message["Auto-Submitted"] = "auto-generated"
+        if correlation_id is not None:
+            message[CORRELATION_HEADER] = correlation_id
+        if "organisation" in reference:
+            message[ORGANISATION_HEADER] = reference["organisation"]
         message.set_content(content["text"])
         if content["html"]:
             message.add_alternative(content["html"], subtype="html")

@@ -69,6 +69,13 @@ def events(evening: Evening, type_: str) -> int:
     return int(row[0]) if row else 0
 
 
+def metas(evening: Evening, type_: str) -> list[dict[str, str]]:
+    """The metas of a type's events in followup's log, in order."""
+    query = "select meta from event_log where type = %s order by position"
+    with psycopg.connect(evening.settings.database_url.get_secret_value()) as connection:
+        return [meta for (meta,) in connection.execute(query, [type_]).fetchall()]
+
+
 def latest_mail(evening: Evening, member: Member) -> str:
     """The text of the last mail that a member got."""
     mail = evening.mails.mail(evening.mails.envelopes(member.email)[0].id)
@@ -104,6 +111,36 @@ async def test_each_participant_with_an_agreement_gets_one_mail_when_the_market_
     await evening.close()
     await eventually(lambda: events(evening, "AgreementsMailed") == 3)
     assert [evening.mails_to(member) for member in (choir, firm, library, outsider)] == [1, 1, 1, 0]
+
+
+async def test_a_mail_and_what_is_recorded_of_it_belong_to_the_request_that_closed_the_market(
+    evening: Evening, followup: httpx.AsyncClient, choir: Member, firm: Member
+) -> None:
+    await evening.make(choir, "Spiller på sommerfesten", firm)
+    closed = await evening.close()
+    await eventually(lambda: len(metas(evening, "AgreementsMailed")) == 2)
+    mail = evening.mails.mail(evening.mails.envelopes(firm.email)[0].id)
+    assert mail is not None
+    assert [meta["causationid"] for meta in metas(evening, "AgreementsMailed")] == [str(closed)] * 2
+    assert {meta["correlationid"] for meta in metas(evening, "AgreementsMailed")} == {mail["x-correlation-id"]}
+    assert mail["x-borsen-organisation"] == str(evening.organisation)
+
+
+async def test_a_deadline_and_its_question_belong_to_the_request_that_made_the_agreement(
+    evening: Evening, followup: httpx.AsyncClient, choir: Member, firm: Member
+) -> None:
+    await evening.make(choir, "Spiller på sommerfesten", firm, days=14)
+    await evening.close()
+    await eventually(lambda: events(evening, "AgreementsMailed") == 2)
+    evening.clock.advance(timedelta(days=16))
+    await eventually(lambda: evening.mails_to(firm) == 2)
+    (set_,), (reached,) = metas(evening, "DeadlineSet"), metas(evening, "DeadlineReached")
+    assert reached["correlationid"] == set_["correlationid"]
+    assert "causationid" in reached
+    question = evening.mails.mail(evening.mails.envelopes(firm.email)[0].id)
+    assert question is not None
+    assert question["x-correlation-id"] == set_["correlationid"]
+    assert question["x-borsen-organisation"] == str(evening.organisation)
 
 
 async def test_the_mail_tells_what_with_whom_until_when_and_who_calls_first(

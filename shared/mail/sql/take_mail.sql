@@ -1,6 +1,6 @@
 -- One mail that is due, kept from other replicas for a while: whoever crashes with it loses it after that.
 update mail
-set try_at = now() + interval '1 minute', tries = tries + 1
+set try_at = now() + make_interval(secs => %(lease)s), tries = tries + 1
 where id = (
     select id from mail
     where sent_at is null and try_at <= now()
@@ -8,4 +8,4 @@ where id = (
     for update skip locked
     limit 1
 )
-returning id, kind, reference, content, tries
+returning id, kind, reference, content, tries, correlation, cause

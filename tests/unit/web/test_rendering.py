@@ -44,7 +44,9 @@ def pages(templates: Path, assets: Assets) -> Pages:
 
 
 def browser(app: Starlette) -> httpx.AsyncClient:
-    protected = CsrfProtection(app, secret="s", public_url="http://bors.test")
+    protected = CsrfProtection(
+        app, secret="s", public_url="http://bors.test", refuse=lambda _: Response(status_code=403)
+    )
     return httpx.AsyncClient(transport=httpx.ASGITransport(protected), base_url="http://bors.test")
 
 

@@ -1,0 +1,111 @@
+"""The queue of mails before mail servers that are slow, or say no."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from shared.clock import AdjustableClock
+from shared.database import Pool
+from shared.mail import Mail, Outbox, outbox
+from shared.settings import Settings
+from tests.conftest import eventually
+from tests.logs import Log, log
+
+__all__ = ["log"]
+
+
+@asynccontextmanager
+async def mail_server(*replies: str) -> AsyncIterator[int]:
+    """An SMTP server that gives these replies, one to each line that it gets, and is silent after the last."""
+
+    async def converse(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with suppress(ConnectionError):
+            for reply in replies:
+                writer.write(f"{reply}\r\n".encode())
+                await reader.readline()
+            await reader.read()
+        writer.close()
+
+    server = await asyncio.start_server(converse, "127.0.0.1", 0)
+    async with server:
+        yield server.sockets[0].getsockname()[1]
+
+
+@asynccontextmanager
+async def sending(pool: Pool, clock: AdjustableClock, port: int) -> AsyncIterator[Outbox]:
+    """An outbox at work, that delivers to a port of this machine."""
+    settings = Settings.model_validate(
+        {"database_url": "postgresql://nowhere", "form_secret": "f", "service_secret": "s", "smtp_port": port}
+    )
+    box = Outbox(pool, settings, clock)
+    task = asyncio.create_task(box.run())
+    yield box
+    task.cancel()
+    await asyncio.wait([task])
+
+
+def a_mail() -> Mail:
+    """A mail to somebody."""
+    return Mail(uuid4(), "test", "korps@eksempel.no", "Hei", "Hei!")
+
+
+async def waiting(pool: Pool) -> tuple[Any, ...]:
+    """Of the one mail: how often it was tried, for how many seconds it rests now, and whether it was sent."""
+    async with pool.connection() as connection:
+        query = "select tries, extract(epoch from try_at - now()), sent_at is not null from mail"
+        row = await (await connection.execute(query)).fetchone()
+    assert row is not None
+    return tuple(row)
+
+
+async def test_a_mail_is_kept_from_others_for_longer_than_its_sender_may_work_on_it(
+    pool: Pool, clock: AdjustableClock
+) -> None:
+    async with mail_server("220 hello") as port, sending(pool, clock, port) as box:
+        await box.queue(a_mail())
+
+        async def taken() -> bool:
+            return bool((await waiting(pool))[0])
+
+        await eventually(taken)
+        _, rests, sent = await waiting(pool)
+    assert rests > outbox.DELIVERY_SECONDS + 15
+    assert not sent
+
+
+async def test_a_server_that_falls_silent_is_given_up_and_the_mail_tried_again(
+    pool: Pool, clock: AdjustableClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(outbox, "DELIVERY_SECONDS", 0.2)
+    async with mail_server("220 hello", "250 me") as port, sending(pool, clock, port) as box:
+        await box.queue(a_mail())
+
+        async def tried_again() -> bool:
+            return bool((await waiting(pool))[0] >= 2)
+
+        await eventually(tried_again)
+
+
+async def test_a_mail_that_is_refused_for_long_becomes_an_error_without_its_address(
+    pool: Pool, clock: AdjustableClock, monkeypatch: pytest.MonkeyPatch, log: Log
+) -> None:
+    monkeypatch.setattr(outbox, "LONGEST_PAUSE", 0)
+    refusal = "550 no such mailbox: korps@eksempel.no"
+    async with (
+        mail_server("220 hello", "250 me", "250 ok", refusal, "250 ok") as port,
+        sending(pool, clock, port) as box,
+    ):
+        await box.queue(a_mail())
+        await eventually(lambda: len(told(log, "error")) > 0)
+    assert [line["tries"] for line in told(log, "warning")] == list(range(1, outbox.ALARM_TRIES))
+    assert told(log, "error")[0]["tries"] == outbox.ALARM_TRIES
+    assert "korps" not in log.getvalue()
+
+
+def told(log: Log, level: str) -> list[dict[str, Any]]:
+    """What was logged of mails at a level."""
+    return [line for line in log.lines() if line["event"] == "mail not sent" and line["level"] == level]
