@@ -5,7 +5,8 @@ from uuid import UUID
 from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
-from services.catalog.queries import Catalogue, Choice, Counts, Line
+from services.catalog.lines import Line
+from services.catalog.queries import Catalogue, Choice, Counts
 from shared.contracts.vocabulary import Category, ListingKind, Sector
 from shared.directory import Directory
 

@@ -8,7 +8,8 @@ from typing import TypeVar
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse
 
-from services.catalog.queries import LONGEST_SEARCH, Catalogue, Choice, Line
+from services.catalog.lines import Line
+from services.catalog.queries import LONGEST_SEARCH, Catalogue, Choice
 from shared.contracts.vocabulary import Category, ListingKind, Sector
 from shared.directory import Directory
 from shared.web.rendering import Pages

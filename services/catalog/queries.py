@@ -8,6 +8,7 @@ from uuid import UUID
 
 from psycopg.rows import class_row
 
+from services.catalog.lines import Line
 from shared.contracts.vocabulary import Category, ListingKind, Sector
 from shared.database import Pool
 from shared.sorting import norwegian_key
@@ -21,24 +22,6 @@ FIND_PUBLISHED_BY = sql("find_published_by")
 
 LONGEST_SEARCH = 100
 """Characters of a search that are looked at."""
-
-
-@dataclass(frozen=True)
-class Line:
-    """A line of the catalogue and whose it is."""
-
-    id: UUID
-    kind: ListingKind
-    category: Category
-    text: str
-    participant: UUID
-    organisation: str
-    sector: Sector
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "kind", ListingKind(self.kind))
-        object.__setattr__(self, "category", Category(self.category))
-        object.__setattr__(self, "sector", Sector(self.sector))
 
 
 @dataclass(frozen=True)
