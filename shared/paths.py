@@ -7,6 +7,7 @@ HOME = "registration"
 
 PREFIXES: dict[str, str] = {
     "/katalog": "catalog",
+    "/d": "catalog",
     "/api/catalog": "catalog",
     "/static/catalog": "catalog",
     "/megler": "agreements",

@@ -19,6 +19,7 @@ FIND_EXCHANGE_BY_ID = sql("find_exchange_by_id")
 LIST_EXCHANGES = sql("list_exchanges")
 LIST_PARTICIPANTS = sql("list_participants")
 FIND_PARTICIPANTS = sql("find_participants")
+FIND_PARTICIPANT = sql("find_participant")
 
 
 @dataclass(frozen=True)
@@ -97,6 +98,18 @@ class Directory:
         ):
             await cursor.execute(LIST_PARTICIPANTS, {"exchange": exchange})
             return await cursor.fetchall()
+
+    async def participant(self, id_: UUID) -> Participant:
+        """The participant with this id, of whichever exchange. Raises `Refused` (`not_found`)."""
+        async with (
+            self._pool.connection() as connection,
+            connection.cursor(row_factory=class_row(Participant)) as cursor,
+        ):
+            await cursor.execute(FIND_PARTICIPANT, {"id": id_})
+            found = await cursor.fetchone()
+        if found is None:
+            raise Refused("not_found", "Vi finner ikke denne påmeldingen.")
+        return found
 
     async def find(self, exchange: UUID, ids: Collection[UUID]) -> dict[UUID, Participant]:
         """Those of the ids that are participants of the exchange, withdrawn ones included."""

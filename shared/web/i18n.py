@@ -42,6 +42,11 @@ def locale() -> Locale:
     return Locale.parse(TERRITORIES[language()])
 
 
+def territory() -> str:
+    """The country whose use of the language is meant: `NO` or `GB`."""
+    return TERRITORIES[language()].partition("_")[2]
+
+
 @contextmanager
 def speaking(chosen: str) -> Iterator[None]:
     """Everything inside is said in this language, for example a mail to somebody who asked for nynorsk."""

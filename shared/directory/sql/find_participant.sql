@@ -1,0 +1,2 @@
+select id, exchange, name, sector, people, withdrawn, checked_in_at
+from participant where id = %(id)s

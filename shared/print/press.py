@@ -1,0 +1,81 @@
+"""The press: a template and data become a PDF, in a thread beside the requests."""
+
+import asyncio
+import json
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+import typst
+
+from shared.clock import Clock
+from shared.print.characters import FONTS, Verbatim, printable
+from shared.refusal import Refused
+
+ROOT = Path(__file__).parents[2]
+ACCESSIBLE: Final = "ua-1"
+"""PDF/UA-1 (ISO 14289-1): tagged, with title and language, and an error instead of what a reader would miss."""
+MOST_WAITING = 20
+
+
+class Press:
+    """Prints one document at a time: a second one would only make both slower on a small machine.
+
+    Typst releases Python's interpreter lock, so requests are answered meanwhile. It reads nothing but templates,
+    icons and fonts of ours, and writes no file.
+    """
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="press")
+        self._waiting = 0
+
+    async def pdf(self, template: Path, data: Mapping[str, Any]) -> bytes:
+        """The document as PDF/UA-1. `data` is what JSON can say. Its texts may hold anything that people type; what
+        is no text is `Verbatim`.
+
+        Raises `Refused` (`too_many`) when many wait already.
+        """
+        if self._waiting >= MOST_WAITING:
+            raise Refused("too_many", "Det er mange som skriver ut nå. Vent litt og prøv igjen.")
+        self._waiting += 1
+        try:
+            printed_at = int(self._clock.now().timestamp())
+            return await asyncio.get_running_loop().run_in_executor(self._thread, typeset, template, data, printed_at)
+        finally:
+            self._waiting -= 1
+
+
+def typeset(template: Path, data: Mapping[str, Any], printed_at: int = 0) -> bytes:
+    """What the press does, where one stands. `printed_at`: seconds since 1970. Raises `typst.TypstError`."""
+    pdf = typst.Compiler(
+        input=template, root=ROOT, font_paths=fonts(), ignore_system_fonts=True, sys_inputs={"data": _as_json(data)}
+    ).compile(format="pdf", pdf_standards=ACCESSIBLE, timestamp=printed_at)
+    assert isinstance(pdf, bytes)
+    return pdf
+
+
+@cache
+def fonts() -> typst.Fonts:
+    """Only what we bring along: the same document looks the same on every machine."""
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[FONTS])
+
+
+def _as_json(data: Mapping[str, Any]) -> str:
+    return json.dumps(_printable(data), ensure_ascii=False)
+
+
+def _printable(value: Any) -> Any:
+    match value:
+        case Verbatim():
+            return value
+        case str():
+            return printable(value)
+        case Mapping():
+            return {key: _printable(item) for key, item in value.items()}
+        case list() | tuple():
+            return [_printable(item) for item in value]
+        case _:
+            return value
