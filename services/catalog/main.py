@@ -6,11 +6,13 @@ from fastapi import FastAPI
 
 from services.catalog import api, pages
 from services.catalog.policies import follow_participants
+from services.catalog.printing import routes as printing
 from services.catalog.projections import LISTINGS
 from services.catalog.queries import Catalogue
 from shared.clock import Clock
 from shared.contracts import catalog
 from shared.directory import DIRECTORY, Directory
+from shared.print import Press, Stock
 from shared.service import Service
 from shared.settings import Settings
 from shared.web.app import make_app
@@ -32,5 +34,9 @@ def create_app(settings: Settings, clock: Clock) -> FastAPI:
 
     assets = Assets({service.name: FOLDER / "static"})
     templates = Pages(FOLDER / "templates", assets)
-    routers = [api.routes(directory, catalogue), pages.routes(directory, catalogue, templates)]
+    routers = [
+        api.routes(directory, catalogue),
+        pages.routes(directory, catalogue, templates),
+        printing.routes(directory, catalogue, Stock(Press(clock)), service.sign_in, settings.public_url),
+    ]
     return make_app(service, routers, pages=templates, assets=assets)

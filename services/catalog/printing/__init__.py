@@ -1,0 +1,1 @@
+"""What the catalogue prints: itself, a poster for each participant, and slips that lead to it."""
