@@ -15,6 +15,7 @@ from services.registration.organisers import Organisers
 from services.registration.pages import organiser, participant, public, signing_in
 from services.registration.policies import confirm_registrations
 from services.registration.post import Post
+from services.registration.printing import routes as printing
 from services.registration.projections import REGISTRATIONS
 from services.registration.queries import Registrations
 from services.registration.rates import Rates
@@ -24,6 +25,7 @@ from shared.clock import Clock
 from shared.contracts import registration
 from shared.keys import required_keys_secret
 from shared.mail import Outbox
+from shared.print import Press
 from shared.service import Service
 from shared.settings import Settings
 from shared.web.app import make_app
@@ -74,6 +76,7 @@ def create_app(settings: Settings, clock: Clock) -> FastAPI:
         signing_in.routes(templates, organisers, service.sign_in, post, rates),
         participant.routes(templates, access, links, commands, post, rates, clock),
         organiser.routes(templates, access, organisers, commands, clock),
+        printing.routes(templates, access, Press(clock), settings.public_url),
         api.exchanges(access, registrations, commands),
         api.participants(access, registrations, commands, rates),
         api.internal(keys, required_keys_secret(settings)),

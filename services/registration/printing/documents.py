@@ -38,6 +38,7 @@ def tags(exchange: Exchange, registrations: Sequence[Registration], choice: Choi
         "lang": language(),
         "region": territory(),
         "title": _("Navnelapper – %(name)s", name=exchange.name),
+        "exchange": exchange.name,
         "sheet": {**asdict(sheet), "left": sheet.left, "top": sheet.top},
         "skipped": choice.first - 1,
         "tags": [tag for one in coming for tag in _tags_of(one, choice)],
