@@ -84,7 +84,8 @@ class Settings(BaseSettings):
         0, description="SMTP port of the mailbox that keeps mails and shows them at /utboks; 0 picks a free one."
     )
     mailbox_open: bool = Field(
-        False, description="Show /utboks to everyone and not only to organisers; only for demonstrations."
+        False,
+        description="Show all mails at /utboks to everyone, sign-in links too; only for demonstrations.",
     )
     log_format: Literal["auto", "json", "console"] = Field("auto", description="How log lines look.")
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="What is logged.")

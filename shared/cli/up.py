@@ -33,7 +33,8 @@ def up(
 ) -> None:
     """Run everything on this machine, with data kept between runs. Ctrl-C ends it.
 
-    Mails go nowhere: they are shown at /utboks, for organisers to read.
+    Mails go nowhere: at /utboks organisers read those about their own exchanges. Organisers' sign-in links are not
+    shown there; `borsen organiser` makes one.
     """
     logging.configure("auto", log_level)
     settings: dict[str, object] = {"first_organiser": email, "first_organisation": organisation}

@@ -1,23 +1,25 @@
 """The pages of the mailbox at /utboks."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from email.message import EmailMessage
 from pathlib import Path
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, FastAPI, Request
 from fastapi.responses import HTMLResponse, Response
+from starlette.datastructures import FormData
 
 from shared.auth import Role, SignIn, Tokens
 from shared.clock import Clock
 from shared.mailbox.receiver import Receiver
-from shared.mailbox.store import Store, attachments_of, text_of
+from shared.mailbox.store import Envelope, Store, attachments_of, text_of
 from shared.refusal import Refused
 from shared.settings import Settings
 from shared.web.app import complete
 from shared.web.assets import Assets
 from shared.web.rendering import Pages
-from shared.web.security import CONTENT_SECURITY_POLICY
+from shared.web.security import CONTENT_SECURITY_POLICY, verified_form
 
 FOLDER = Path(__file__).parent
 ON_A_PAGE = 25
@@ -28,6 +30,9 @@ MAIL_POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'; base-uri 'none'; "
     "sandbox allow-popups allow-popups-to-escape-sandbox"
 )
+MayRead = Callable[[Envelope], bool]
+"""Whether whoever asks may read a mail."""
+
 OUT_OF_THE_FRAME = '<head><base target="_blank">'
 
 
@@ -35,8 +40,9 @@ def create_mailbox(directory: Path, settings: Settings, clock: Clock, *, host: s
     """The mailbox that keeps its mails in `directory`; `app.state.smtp_port` is where it takes them
     and `app.state.mails` the store where one finds them.
 
-    It receives while the application's lifespan runs. Its readers are organisers, of any organisation, or
-    everybody where `settings.mailbox_open` says so: it is for trying out, where no mail is meant for anyone.
+    It receives while the application's lifespan runs. An organiser reads the mails about its own organisation's
+    exchanges. Mails about none, which are organisers' sign-in links, are read by nobody, because whoever reads one
+    can be somebody else. Everybody reads everything where `settings.mailbox_open` says so, for demonstrations.
     Raises `OSError` when the port is taken.
     """
     store = Store(directory)
@@ -71,21 +77,23 @@ def _health() -> APIRouter:
 
 
 def _reading(store: Store, pages: Pages, sign_in: SignIn, *, everybody: bool) -> APIRouter:
-    def admitted(request: Request) -> None:
-        if not everybody:
-            sign_in.require(request, Role.ORGANISER)
+    def reader(request: Request) -> MayRead:
+        if everybody:
+            return lambda _: True
+        organisation = str(sign_in.require(request, Role.ORGANISER).organisation)
+        return lambda envelope: envelope.organisation == organisation
 
-    router = APIRouter(prefix="/utboks", dependencies=[Depends(admitted)])
+    router = APIRouter(prefix="/utboks", include_in_schema=False)
 
-    def found(id_: str) -> EmailMessage:
-        mail = store.mail(id_)
+    def found(id_: str, may_read: MayRead) -> EmailMessage:
+        envelope = store.envelope(id_)
+        mail = store.mail(id_) if envelope and may_read(envelope) else None
         if mail is None:
             raise Refused("not_found", "Vi finner ikke denne e-posten.")
         return mail
 
-    @router.get("")
-    async def inbox(request: Request, til: str = "", side: int = 1) -> Response:
-        envelopes = store.envelopes(til.strip())
+    def inbox(request: Request, may_read: MayRead, searched: str, side: int) -> Response:
+        envelopes = [envelope for envelope in store.envelopes(searched) if may_read(envelope)]
         last = max(1, -(-len(envelopes) // ON_A_PAGE))
         page = min(max(side, 1), last)
         return pages.render(
@@ -93,14 +101,28 @@ def _reading(store: Store, pages: Pages, sign_in: SignIn, *, everybody: bool) ->
             "mailbox/inbox.html",
             envelopes=envelopes[(page - 1) * ON_A_PAGE : page * ON_A_PAGE],
             total=len(envelopes),
-            searched=til.strip(),
+            searched=searched,
             page=page,
             last=last,
         )
 
+    @router.get("")
+    async def all_mails(request: Request, may_read: Annotated[MayRead, Depends(reader)], side: int = 1) -> Response:
+        return inbox(request, may_read, "", side)
+
+    # A search is for an address: it belongs into no address line, no history and no log of a proxy.
+    @router.post("")
+    async def search(
+        request: Request,
+        may_read: Annotated[MayRead, Depends(reader)],
+        sent: Annotated[FormData, Depends(verified_form)],
+    ) -> Response:
+        side = str(sent.get("side", ""))
+        return inbox(request, may_read, str(sent.get("til", "")).strip(), int(side) if side.isdecimal() else 1)
+
     @router.get("/{id}")
-    async def read(request: Request, id: str) -> Response:
-        mail = found(id)
+    async def read(request: Request, id: str, may_read: Annotated[MayRead, Depends(reader)]) -> Response:
+        mail = found(id, may_read)
         return pages.render(
             request,
             "mailbox/mail.html",
@@ -114,16 +136,16 @@ def _reading(store: Store, pages: Pages, sign_in: SignIn, *, everybody: bool) ->
         )
 
     @router.get("/{id}/html")
-    async def html(id: str) -> Response:
-        content = text_of(found(id), "html")
+    async def html(id: str, may_read: Annotated[MayRead, Depends(reader)]) -> Response:
+        content = text_of(found(id, may_read), "html")
         if content is None:
             raise Refused("not_found", "Vi finner ikke denne e-posten.")
         shown = content.replace("<head>", OUT_OF_THE_FRAME, 1)
         return HTMLResponse(shown, headers={"content-security-policy": MAIL_POLICY, "cache-control": "private"})
 
     @router.get("/{id}/vedlegg/{number}")
-    async def attachment(id: str, number: int) -> Response:
-        parts = list(attachments_of(found(id)))
+    async def attachment(id: str, number: int, may_read: Annotated[MayRead, Depends(reader)]) -> Response:
+        parts = list(attachments_of(found(id, may_read)))
         if not 0 <= number < len(parts):
             raise Refused("not_found", "Vi finner ikke dette vedlegget.")
         part = parts[number]

@@ -10,14 +10,20 @@ from email.parser import BytesHeaderParser, BytesParser
 from hashlib import sha256
 from pathlib import Path
 
+from shared.mail import ORGANISATION_HEADER
+
 MOST_KEPT = 5000
 
 
 @dataclass(frozen=True, slots=True)
 class Envelope:
-    """What a list of mails shows. `sent_at` is None where the mail does not say it."""
+    """What a list of mails shows. `sent_at` is None where the mail does not say it.
+
+    `organisation` is the id of the one whose exchange the mail is about; None for a sign-in link, say.
+    """
 
     id: str
+    organisation: str | None
     to: str
     subject: str
     sent_at: datetime | None
@@ -53,6 +59,10 @@ class Store:
         wanted = address.casefold()
         return [envelope for envelope in reversed(self._index.values()) if wanted in envelope.to.casefold()]
 
+    def envelope(self, id_: str) -> Envelope | None:
+        """What the list shows of one mail."""
+        return self._index.get(id_)
+
     def mail(self, id_: str) -> EmailMessage | None:
         """One whole mail."""
         if id_ not in self._index:
@@ -86,4 +96,11 @@ def _envelope(id_: str, content: bytes) -> Envelope:
     headers = BytesHeaderParser(policy=email.policy.default).parsebytes(content)
     date = headers["date"]
     sent_at = date.datetime if isinstance(date, DateHeader) else None
-    return Envelope(id_, str(headers["to"] or ""), str(headers["subject"] or ""), sent_at)
+    organisation = headers[ORGANISATION_HEADER]
+    return Envelope(
+        id_,
+        str(organisation) if organisation else None,
+        str(headers["to"] or ""),
+        str(headers["subject"] or ""),
+        sent_at,
+    )

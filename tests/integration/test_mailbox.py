@@ -1,11 +1,12 @@
 """The local mailbox: real SMTP in, pages out, and who may read them."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from email.message import EmailMessage
 from pathlib import Path
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import httpx
 import pytest
@@ -14,6 +15,7 @@ from fastapi import FastAPI
 
 from shared.auth import Identity, Role, Tokens
 from shared.clock import AdjustableClock
+from shared.mail import ORGANISATION_HEADER
 from shared.mailbox import create_mailbox
 from shared.settings import Settings
 
@@ -56,13 +58,24 @@ async def get(app: FastAPI, path: str, token: str = "") -> httpx.Response:
         return await client.get(path, headers=headers)
 
 
-async def post_mail(mailbox: FastAPI, number: int) -> None:
+async def search(app: FastAPI, address: str, token: str, side: int = 1) -> httpx.Response:
+    """The form that searches for a recipient, filled in and sent."""
+    transport = httpx.ASGITransport(app)
+    headers = {"accept": "text/html", "authorization": f"Bearer {token}"}
+    async with httpx.AsyncClient(transport=transport, base_url="http://localhost:8080", headers=headers) as client:
+        csrf = re.findall(r'name="csrf" value="([^"]*)"', (await client.get("/utboks")).text)[0]
+        return await client.post("/utboks", data={"csrf": csrf, "til": address, "side": side})
+
+
+async def post_mail(mailbox: FastAPI, number: int, organisation: UUID | None = ORGANISER.organisation) -> None:
     """Send one mail over SMTP, with an HTML part that tries what a mail must not."""
     message = EmailMessage()
     message["From"] = "borsen@localhost"
     message["To"] = f"deltaker{number}@eksempel.no"
     message["Subject"] = f"Velkommen nr. {number}"
     message["Message-ID"] = f"<{number}@localhost>"
+    if organisation is not None:
+        message[ORGANISATION_HEADER] = str(organisation)
     message.set_content("Hei!")
     message.add_alternative("<html><head></head><body><script>alert(1)</script>Hei!</body></html>", subtype="html")
     message.add_attachment(b"BEGIN:VCALENDAR", maintype="text", subtype="calendar", filename="frist.ics")
@@ -90,6 +103,42 @@ async def test_only_organisers_read_it(mailbox: FastAPI, token: Tokens) -> None:
     assert [(await get(mailbox, path)).status_code for path in paths] == [303] * 4
     assert [(await get(mailbox, path, broker)).status_code for path in paths] == [303] * 4
     assert [(await get(mailbox, path, organiser)).status_code for path in paths] == [200] * 4
+
+
+async def test_an_organiser_reads_the_mails_of_its_own_organisation_and_no_others(
+    mailbox: FastAPI, token: Tokens
+) -> None:
+    await post_mail(mailbox, 1, ORGANISER.organisation)
+    await post_mail(mailbox, 2, uuid4())
+    sign_in_link = 3
+    await post_mail(mailbox, sign_in_link, None)
+    organiser = token.issue(ORGANISER, lifetime=timedelta(hours=1))
+    shown = (await get(mailbox, "/utboks", organiser)).text
+    assert re.findall(r"Velkommen nr. (\d)", shown) == ["1"]
+    found = (await search(mailbox, "deltaker", organiser)).text
+    assert re.findall(r"Velkommen nr. (\d)", found) == ["1"]
+    for envelope in mailbox.state.mails.envelopes():
+        expected = 200 if envelope.organisation == str(ORGANISER.organisation) else 404
+        for path in ("", "/html", "/vedlegg/0"):
+            assert (await get(mailbox, f"/utboks/{envelope.id}{path}", organiser)).status_code == expected
+
+
+async def test_an_organiser_of_no_organisation_reads_nothing(mailbox: FastAPI, token: Tokens) -> None:
+    await post_mail(mailbox, 1, None)
+    nobody = token.issue(Identity(Role.ORGANISER, "organiser-2"), lifetime=timedelta(hours=1))
+    assert "Velkommen" not in (await get(mailbox, "/utboks", nobody)).text
+
+
+async def test_what_is_searched_for_stands_in_no_address(mailbox: FastAPI, token: Tokens) -> None:
+    for number in range(30):
+        await post_mail(mailbox, number)
+    await post_mail(mailbox, 77)
+    organiser = token.issue(ORGANISER, lifetime=timedelta(hours=1))
+    found = await search(mailbox, "deltaker7@", organiser)
+    assert re.findall(r"Velkommen nr. (\d+)", found.text) == ["7"]
+    many = await search(mailbox, "deltaker", organiser, side=2)
+    assert "Velkommen nr. 0<" in many.text
+    assert "deltaker" not in "".join(re.findall(r'(?:href|action)="([^"]*)"', many.text))
 
 
 async def test_an_open_mailbox_is_for_everybody(settings: Settings, clock: AdjustableClock, tmp_path: Path) -> None:

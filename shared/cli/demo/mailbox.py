@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from shared.cli.demo.browser import Browser, Link, Page
+from shared.cli.demo.browser import Browser, Form, Link, Page
 from shared.cli.demo.trouble import until
 
 INBOX = "/utboks"
@@ -23,6 +23,7 @@ class Mailbox:
     def __init__(self, browser: Browser, recipient: str = "") -> None:
         self._browser = browser
         self._recipient = recipient
+        self._search: Form | None = None
         self._seen: set[str] = set()
 
     async def new(self) -> list[Envelope]:
@@ -31,14 +32,20 @@ class Mailbox:
         side = 0
         while True:
             side += 1
-            page = await self._browser.open(f"{INBOX}?til={self._recipient}&side={side}")
+            page = await self._list(side)
             found = [_envelope(link) for link in page.links_to(f"{INBOX}/")]
             unseen = [envelope for envelope in found if envelope.address not in self._seen]
             self._seen |= {envelope.address for envelope in unseen}
             new += unseen
-            # The list pages by the number: a mail that comes in between pushes a seen one to the next page.
-            if not unseen or not any(link.text.strip() and f"side={side + 1}" in link.address for link in page.links):
+            # The list pages by the number: a mail that comes in between pushes a seen one to the next page. After
+            # the last page comes the last again.
+            if not unseen:
                 return new
+
+    async def _list(self, side: int) -> Page:
+        if self._search is None:
+            self._search = (await self._browser.open(INBOX)).form("til")
+        return await self._browser.send(self._search, {"til": self._recipient, "side": str(side)})
 
     async def wait(self) -> list[Envelope]:
         """The next mails, as soon as there are any. Raises `Stuck`."""
