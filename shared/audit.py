@@ -28,12 +28,13 @@ PAGE = 10_000
 
 
 class Checkpoint(BaseModel):
-    """How far a projection or a policy has come in the events of `source`."""
+    """How far a projection or a policy has come in the events of `source`, and which event stands there."""
 
     kind: str
     name: str
     source: str
     position: int
+    event: UUID | None = None
 
 
 class Report(BaseModel):
@@ -91,7 +92,7 @@ def routes(service: "Service") -> APIRouter:
             events=events,
             head=head,
             broken_stream=broken[0] if broken else None,
-            checkpoints=[Checkpoint(kind=k, name=n, source=s, position=p) for k, n, s, p in checkpoints],
+            checkpoints=[Checkpoint(kind=k, name=n, source=s, position=p, event=e) for k, n, s, p, e in checkpoints],
             standing_agreements=dict(standing) if standing is not None else None,
         )
 

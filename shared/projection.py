@@ -6,12 +6,12 @@ caught up, the views swap in one transaction.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from logging import DEBUG
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 
 import structlog
 from nats.errors import Error as NatsError
@@ -19,6 +19,7 @@ from psycopg import AsyncConnection, DatabaseError
 from psycopg.rows import TupleRow
 from psycopg.sql import SQL, Identifier
 
+from shared.checkpoint import Astray, Checkpoint, Source, confirm
 from shared.contracts.base import Contract, Event
 from shared.database import UNAVAILABLE, Pool, Statement, run_together
 from shared.eventlog import Recorded
@@ -43,26 +44,14 @@ CHECKPOINT_MOVED = "BR001"
 """What `advance_checkpoint` raises (SQLSTATE)."""
 
 RETRY_SECONDS = 0.25
+ASTRAY_SECONDS = 1
+"""How often one that has gone astray looks whether an operator has helped."""
 POLL_SECONDS = 0.1
 TRANSIENT = (*UNAVAILABLE, NatsError, TimeoutError, OSError)
 """Errors that say nothing about an event: a server is away, and waiting helps."""
 
 E = TypeVar("E", bound=Event)
 Handler = Callable[[Any, Recorded], Iterable[Statement]]
-
-
-class Source(Protocol):
-    """Where events come from: the service's own log, or a subscription to another's stream."""
-
-    contract: Contract
-
-    async def head(self) -> int:
-        """The last position that the source can give now."""
-        ...
-
-    def batches(self, after: int) -> AsyncIterator[Sequence[Recorded]]:
-        """Everything after a position in order, without holes, for ever."""
-        ...
 
 
 Opener = Callable[[Sequence[tuple[Recorded, Event]]], Awaitable[list[tuple[Recorded, Event]]]]
@@ -105,6 +94,7 @@ class State(StrEnum):
     CATCHING_UP = "catching up"
     LIVE = "live"
     STUCK = "stuck"
+    ASTRAY = "astray"
     RETIRED = "retired"
 
 
@@ -137,7 +127,7 @@ class Runner:
     ) -> None:
         self.projection = projection
         self.state = State.STARTING
-        self.position = 0
+        self.checkpoint = Checkpoint()
         self.error: str | None = None
         self.advanced = Signal()
         self._pool = pool
@@ -147,6 +137,11 @@ class Runner:
         self._generation = 0
         self._live = False
         self._poison: Recorded | None = None
+
+    @property
+    def position(self) -> int:
+        """The position of the last event that was applied."""
+        return self.checkpoint.position
 
     @property
     def schema(self) -> str:
@@ -180,15 +175,19 @@ class Runner:
                 await connection.execute(SQL("create schema {}").format(schema))
                 await connection.execute(SQL("set local search_path to {}, public").format(schema))
                 await connection.execute(self.projection.tables)
-            self._generation, self.position, self._live, first = found
+            self._generation, position, event, self._live, first = found
+            self.checkpoint = Checkpoint(position, event)
             if first and not self._live:
                 await self._go_live(connection)
 
     async def run(self) -> None:
-        """Apply the source's events for ever; ends when retired, waits for a person when stuck on an event."""
+        """Apply the source's events for ever; ends when retired, waits for a person when stuck on an event.
+
+        One that has gone astray looks again and again whether it was rebuilt.
+        """
         while True:
             try:
-                if self.state is State.STARTING:
+                if self.state in (State.STARTING, State.ASTRAY):
                     await self.prepare()
                 await self._follow()
             except CheckpointMoved:
@@ -203,6 +202,11 @@ class Runner:
                 logger.warning("projection waits", projection=self.projection.name, error=error)
                 self.state = State.STARTING
                 await asyncio.sleep(RETRY_SECONDS)
+            except Astray as astray:
+                if self.state is not State.ASTRAY:
+                    logger.critical("projection astray", projection=self.projection.name, reason=str(astray))
+                self.state, self.error = State.ASTRAY, str(astray)
+                await asyncio.sleep(ASTRAY_SECONDS)
             except Exception as error:
                 self.state = State.STUCK
                 self.error = f"after position {self.position}: {type(error).__name__}"
@@ -252,7 +256,8 @@ class Runner:
         return int(row[0]) if row else 0
 
     async def _follow(self) -> None:
-        self.state = State.CATCHING_UP
+        await confirm(self.checkpoint, self._source)
+        self.state, self.error = State.CATCHING_UP, None
         head = await self._source.head()
         await self._caught_up(head)
         async for batch in self._source.batches(self.position):
@@ -287,14 +292,15 @@ class Runner:
             events = await self._opener(events)
         todo = [statement for r, event in events for statement in self.projection.statements(event, r)]
         here = {"name": self.projection.name, "generation": self._generation}
-        step = {"old": self.position, "new": batch[-1].position}
+        reached = Checkpoint(batch[-1].position, batch[-1].id)
+        step = {"old": self.position, "new": reached.position, "event": reached.event}
         try:
             await run_together(self._pool, [(ADVANCE_CHECKPOINT, {**here, **step}), *todo])
         except DatabaseError as error:
             if error.sqlstate == CHECKPOINT_MOVED:
                 raise CheckpointMoved(self.projection.name) from error
             raise
-        self.position = batch[-1].position
+        self.checkpoint = reached
         self.advanced.notify()
         self._log_applied(batch)
 

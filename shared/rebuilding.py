@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends
 from pydantic import BaseModel
 
 from shared.audit import only_services
-from shared.projection import RebuildStuck
+from shared.projection import RebuildStuck, State
 from shared.refusal import Refused
 
 if TYPE_CHECKING:
@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
 
 class Rebuilt(BaseModel):
-    """A projection's new generation is live, at this position."""
+    """A projection's new generation is live, at this position; or a policy, without one, starts over."""
 
-    position: int
+    position: int | None
 
 
 def rebuild_path(service: str, projection: str) -> str:
@@ -33,6 +33,9 @@ def routes(service: "Service") -> APIRouter:
 
     @router.post(rebuild_path(service.name, "{projection}"))
     async def rebuild(projection: str) -> Rebuilt:
+        if (policy := service.policies.get(projection)) and policy.state is State.ASTRAY:
+            await policy.start_over()
+            return Rebuilt(position=None)
         runner = service.runners.get(projection)
         if runner is None:
             raise Refused(

@@ -12,6 +12,7 @@ from fastapi import FastAPI
 from shared import eventlog, projection
 from shared.aggregate import Aggregates
 from shared.auth import Identity, SignIn, Tokens
+from shared.checkpoint import Source
 from shared.clock import Clock
 from shared.contracts.base import Contract
 from shared.database import answers, make_pool, migrate, wait_for_database
@@ -21,7 +22,7 @@ from shared.keys import PersonalReader
 from shared.logging import correlation, working_for
 from shared.personal import Keys
 from shared.policy import Policy, PolicyRunner
-from shared.projection import Projection, Runner, Source, State
+from shared.projection import Projection, Runner, State
 from shared.relay import Relay
 from shared.settings import Settings
 from shared.subscription import Subscription
@@ -169,10 +170,10 @@ class Service:
         if not self.bus.connected:
             reasons.append("nats is not connected")
         reasons += [
-            f"{kind} {name} is stuck {runner.error}"
+            f"{kind} {name} is {runner.state} ({runner.error})"
             for kind, runners in (("projection", self.runners), ("policy", self.policies))
             for name, runner in runners.items()
-            if runner.state is State.STUCK
+            if runner.state in (State.STUCK, State.ASTRAY)
         ]
         if self.writer is not None and not self.writer.running:
             reasons.append("the group writer has stopped")

@@ -20,7 +20,7 @@ class ServiceCollector(Collector):
         """The metric families of the service."""
         service = self._service
         position = GaugeMetricFamily("borsen_position", "Position reached", labels=["service", "kind", "name"])
-        stuck = GaugeMetricFamily("borsen_stuck", "1 if stopped on an event", labels=["service", "kind", "name"])
+        stuck = GaugeMetricFamily("borsen_stuck", "1 if stopped or gone astray", labels=["service", "kind", "name"])
         for kind, runners in (("projection", service.runners), ("policy", service.policies)):
             for name, runner in runners.items():
                 position.add_metric([service.name, kind, name], runner.position)

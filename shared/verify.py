@@ -68,13 +68,15 @@ class Auditor:
             raise ServiceSilent("nats does not answer") from None
         reports = {service: await self._report(service) for service in SERVICES}
         findings: list[Finding] = []
-        for report in reports.values():
+        logs: dict[str, list[PlacedId]] = {}
+        for service, report in reports.items():
             if report.publishes:
+                logs[service] = await self._log_ids(service)
                 findings.append(log_finding(report))
-                findings.append(await self._stream_finding(report))
-        heads = {service: report.head for service, report in reports.items()}
+                findings.append(await self._stream_finding(report, logs[service]))
+        places = {service: dict(log) for service, log in logs.items()}
         findings += [
-            checkpoint_finding(service, checkpoint, heads)
+            checkpoint_finding(service, checkpoint, places[checkpoint.source])
             for service, report in reports.items()
             for checkpoint in report.checkpoints
         ]
@@ -101,8 +103,7 @@ class Auditor:
                 return found
             found += page
 
-    async def _stream_finding(self, report: Report) -> Finding:
-        logged = await self._log_ids(report.service)
+    async def _stream_finding(self, report: Report, logged: Sequence[PlacedId]) -> Finding:
         try:
             streamed = await self._stream_ids(report.service)
         except (KeyError, ValueError) as error:  # a message that no relay of ours has written
@@ -158,15 +159,15 @@ def _id(placed: PlacedId | None) -> str:
     return str(placed[1]) if placed else "missing"
 
 
-def checkpoint_finding(service: str, checkpoint: Checkpoint, heads: Mapping[str, int]) -> Finding:
-    """A projection or policy stands at the head of what it reads."""
-    head = heads[checkpoint.source]
-    return Finding(
-        service,
-        f"{checkpoint.kind} {checkpoint.name}",
-        f"{checkpoint.position} of {head} ({checkpoint.source})",
-        right=checkpoint.position == head,
-    )
+def checkpoint_finding(service: str, checkpoint: Checkpoint, log: Mapping[int, UUID]) -> Finding:
+    """A projection or policy stands at the head of what it reads, and at the event that it has seen there."""
+    head = max(log, default=0)
+    check = f"{checkpoint.kind} {checkpoint.name}"
+    found = f"{checkpoint.position} of {head} ({checkpoint.source})"
+    astray = checkpoint.position > head or checkpoint.event not in (None, log.get(checkpoint.position))
+    if astray:
+        found += f": astray since a restore, borsen rebuild {service} {checkpoint.name}"
+    return Finding(service, check, found, right=checkpoint.position == head and not astray)
 
 
 def numbers_finding(reports: Mapping[str, Report]) -> Finding:

@@ -1,20 +1,25 @@
-"""Catalog's own events -> the table `listing`."""
+"""Catalog's own events -> the table `listing`; those of agreements -> the table `agreed`."""
 
 from collections.abc import Iterator
 from pathlib import Path
 
-from shared.contracts import catalog
+from shared.contracts import agreements, catalog
+from shared.contracts.agreements import AgreementCancelled, AgreementCorrected, AgreementMade
 from shared.contracts.catalog import ListingPublished, ListingWithdrawn
+from shared.database import Statement
 from shared.eventlog import Recorded
-from shared.projection import Projection, Statement
+from shared.projection import Projection
 from shared.sorting import norwegian_key
 from shared.sql import statements
 
 sql = statements(Path(__file__).parent / "sql")
 INSERT_LISTING = sql("insert_listing")
 DELETE_LISTING = sql("delete_listing")
+PUT_AGREED = sql("put_agreed")
+DELETE_AGREED = sql("delete_agreed")
 
 LISTINGS = Projection("listings", 1, catalog.CONTRACT, sql("listing_tables"))
+AGREED = Projection("agreed", 1, agreements.CONTRACT, sql("agreed_tables"))
 
 
 @LISTINGS.on(ListingPublished)
@@ -25,3 +30,22 @@ def listing_published(event: ListingPublished, _: Recorded) -> Iterator[Statemen
 @LISTINGS.on(ListingWithdrawn)
 def listing_withdrawn(event: ListingWithdrawn, _: Recorded) -> Iterator[Statement]:
     yield DELETE_LISTING, {"listing": event.listing}
+
+
+@AGREED.on(AgreementMade)
+@AGREED.on(AgreementCorrected)
+def agreed(event: AgreementMade | AgreementCorrected, _: Recorded) -> Iterator[Statement]:
+    yield (
+        PUT_AGREED,
+        {
+            "agreement": event.agreement,
+            "exchange": event.exchange,
+            "parties": [party.participant for party in event.parties],
+            "listings": [party.listing for party in event.parties if party.listing],
+        },
+    )
+
+
+@AGREED.on(AgreementCancelled)
+def agreement_cancelled(event: AgreementCancelled, _: Recorded) -> Iterator[Statement]:
+    yield DELETE_AGREED, {"agreement": event.agreement}

@@ -13,8 +13,9 @@ from shared.contracts.followup import (
     OutcomeReported,
 )
 from shared.contracts.registration import ParticipantChanged, ParticipantErased, ParticipantRegistered
+from shared.database import Statement
 from shared.eventlog import Recorded
-from shared.projection import Projection, Statement
+from shared.projection import Projection
 from shared.sql import statements
 
 sql = statements(Path(__file__).parent / "sql")

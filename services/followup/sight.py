@@ -2,7 +2,8 @@
 
 import structlog
 
-from shared.projection import Runner, Source
+from shared.checkpoint import Source
+from shared.projection import Runner
 
 logger = structlog.get_logger()
 

@@ -12,8 +12,9 @@ from shared.contracts.registration import (
     ParticipantRegistered,
     ParticipantWithdrawn,
 )
+from shared.database import Statement
 from shared.eventlog import Recorded
-from shared.projection import Projection, Statement
+from shared.projection import Projection
 from shared.sorting import norwegian_key
 from shared.sql import statements
 

@@ -18,8 +18,9 @@ from shared.contracts.agreements import (
     MarketClosed,
     MarketOpened,
 )
+from shared.database import Statement
 from shared.eventlog import Recorded
-from shared.projection import Projection, Statement
+from shared.projection import Projection
 from shared.sql import statements
 
 sql = statements(Path(__file__).parent / "sql")

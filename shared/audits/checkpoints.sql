@@ -1,4 +1,4 @@
-select 'projection' as kind, name, source, position from projection where live
+select 'projection' as kind, name, source, position, event from projection where live
 union all
-select 'policy', name, source, position from policy
+select 'policy', name, source, position, event from policy
 order by kind desc, name

@@ -16,13 +16,16 @@ app = typer.Typer(add_completion=False)
 @app.command()
 def rebuild(
     service: Annotated[str, typer.Argument(help="The service that has the projection.")],
-    projection: Annotated[str, typer.Argument(help="Its name, as `borsen verify` shows it.")],
+    projection: Annotated[
+        str, typer.Argument(help="Its name, or that of a policy that has gone astray, as `borsen verify` shows it.")
+    ],
     data: Data = None,
 ) -> None:
     """Rebuild a projection from the first event while it is live; ends when the new tables have taken over.
 
-    Nothing is sent and nothing is decided again: only tables are filled. Exit status 1 when the service refuses or an
-    event cannot be applied (the old tables stay), 2 when it does not answer.
+    Nothing is sent and nothing is decided again: only tables are filled. A policy that has gone astray, because a
+    database was restored, starts over with the first event; what it has done it does not do again. Exit status 1
+    when the service refuses or an event cannot be applied (the old tables stay), 2 when it does not answer.
     """
     if service not in SERVICES:
         fail(f"there is no service {service}, only {', '.join(SERVICES)}", status=UNUSABLE)
@@ -34,7 +37,9 @@ def rebuild(
         fail(f"{service} does not answer: {error}", status=UNUSABLE)
     if answer.status_code != httpx.codes.OK:
         fail(f"{service}: {answer.json()['title']}")
-    out.print(f"{projection} of {service} is live anew, at position {Rebuilt.model_validate(answer.json()).position}")
+    position = Rebuilt.model_validate(answer.json()).position
+    done = f"is live anew, at position {position}" if position is not None else "starts over"
+    out.print(f"{projection} of {service} {done}")
 
 
 def _ask(installed: Installed, service: str, projection: str) -> httpx.Response:

@@ -1,1 +1,1 @@
-select advance_checkpoint(%(name)s, %(generation)s, %(old)s, %(new)s)
+select advance_checkpoint(%(name)s, %(generation)s, %(old)s, %(new)s, %(event)s)

@@ -1,3 +1,3 @@
-select generation, position, live, false as first
+select generation, position, event, live, false as first
 from projection
 where name = %(name)s and version = %(version)s and live

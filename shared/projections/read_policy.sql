@@ -1,1 +1,1 @@
-select position from policy where name = %(name)s
+select position, event from policy where name = %(name)s

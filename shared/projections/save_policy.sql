@@ -1,2 +1,3 @@
-insert into policy as p (name, source, position) values (%(name)s, %(source)s, %(position)s)
-on conflict (name) do update set position = greatest(p.position, excluded.position)
+insert into policy (name, source, position, event) values (%(name)s, %(source)s, %(position)s, %(event)s)
+on conflict (name) do update set position = excluded.position, event = excluded.event
+where policy.position <= excluded.position

@@ -6,15 +6,15 @@ from contextlib import asynccontextmanager, suppress
 from uuid import UUID, uuid4
 
 import pytest
-from psycopg.sql import SQL
+from psycopg.sql import SQL, Identifier
 
 from shared.contracts.agreements import CONTRACT, AgreementCancelled, MarketClosed
 from shared.contracts.base import Event
-from shared.database import Pool
+from shared.database import Pool, Statement
 from shared.eventlog import Append, EventLog, GroupWriter, NewEvent, Recorded
 from shared.jetstream import Bus
 from shared.policy import Policy, PolicyRunner, command_after
-from shared.projection import Projection, RebuildStuck, Runner, State, Statement
+from shared.projection import Projection, RebuildStuck, Runner, State
 from shared.relay import Relay
 from shared.subscription import Subscription
 from tests.conftest import Database, eventually
@@ -220,6 +220,118 @@ async def test_a_rebuild_that_meets_a_poison_event_says_so_and_leaves_the_old_ge
         with pytest.raises(RebuildStuck, match="after position 5: ValueError"):
             await runner.rebuild()
         assert await summary(pool) == (5, 1, 5)
+
+
+async def test_after_an_interrupted_rebuild_the_live_generation_goes_on(
+    pool: Pool, log: EventLog, append: Appender
+) -> None:
+    await append(10)
+    first = Runner(closings(), pool, log)
+    async with running(first):
+        assert await first.reached(10)
+    await Runner(closings(), pool, log, rebuild=True).prepare()
+    again = Runner(closings(), pool, log)
+    async with running(again):
+        await append(1)
+        assert await again.reached(11)
+        assert again.schema == "closings_1"
+        assert await again.rebuild() == 11
+        await append(1)
+        await eventually(lambda: again.schema == "closings_3")
+
+
+async def test_a_projection_beyond_the_head_of_a_restored_log_raises_an_alarm_and_is_rebuilt(
+    pool: Pool, log: EventLog, append: Appender, no_patience: None
+) -> None:
+    await append(3)
+    async with running(Runner(closings(), pool, log)):
+        await eventually(lambda: checkpoint(pool, "projection", 3))
+    await move_checkpoint(pool, "projection", 5)
+    runner = Runner(closings(), pool, log)
+    async with running(runner):
+        await eventually(lambda: runner.state is State.ASTRAY)
+        assert runner.error == ("position 5 lies beyond the head of agreements, 3: the log was restored from a backup")
+        assert await runner.rebuild() == 3
+        await eventually(lambda: runner.state is State.LIVE)
+        assert await summary(pool) == (3, 1, 3)
+
+
+@pytest.mark.parametrize("grown", [3, 4])
+async def test_a_projection_that_has_seen_another_event_where_it_stands_raises_an_alarm(
+    pool: Pool, log: EventLog, append: Appender, grown: int
+) -> None:
+    await append(3)
+    async with running(Runner(closings(), pool, log)):
+        await eventually(lambda: checkpoint(pool, "projection", 3))
+    await move_checkpoint(pool, "projection", 3)
+    await append(grown - 3)
+    runner = Runner(closings(), pool, log)
+    async with running(runner):
+        await eventually(lambda: runner.state is State.ASTRAY)
+    assert runner.error == (
+        "position 3 of agreements is another event than when it was passed: the log was restored from a backup"
+    )
+
+
+async def test_a_stream_that_is_being_filled_again_is_no_alarm(
+    pool: Pool, log: EventLog, bus: Bus, clean_nats: NatsServer, append: Appender
+) -> None:
+    await append(40)
+    first = Runner(closings(), pool, Subscription(bus, CONTRACT))
+    async with running(Relay(log, bus), first):
+        assert await first.reached(40, within=10)
+    await clean_nats.kill()
+    clean_nats.wipe_storage()
+    await clean_nats.start()
+    again = Runner(closings(), pool, Subscription(bus, CONTRACT))
+    async with running(again):
+        await asyncio.sleep(1)
+        assert again.state is State.STARTING
+        async with running(Relay(log, bus)):
+            await eventually(lambda: again.state is State.LIVE, within=30)
+
+
+async def test_a_policy_that_has_gone_astray_raises_an_alarm_and_starts_over(
+    pool: Pool, log: EventLog, append: Appender, no_patience: None
+) -> None:
+    seen: list[int] = []
+
+    async def react(_: Event, recorded: Recorded) -> None:
+        seen.append(recorded.position)
+
+    policy = Policy("closing", CONTRACT, react)
+    await append(2)
+    async with running(PolicyRunner(policy, pool, log)):
+        await eventually(lambda: len(seen) == 2)
+    await move_checkpoint(pool, "policy", 5)
+    runner = PolicyRunner(policy, pool, log)
+    async with running(runner):
+        await eventually(lambda: runner.state is State.ASTRAY)
+        assert runner.error == ("position 5 lies beyond the head of agreements, 2: the log was restored from a backup")
+        await runner.start_over()
+        await eventually(lambda: runner.state is State.LIVE)
+    assert seen == [1, 2, 1, 2]
+
+
+@pytest.fixture
+def no_patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody waits for streams that are being filled again."""
+    monkeypatch.setattr("shared.checkpoint.REFILL_SECONDS", 0)
+
+
+async def checkpoint(pool: Pool, kind: str, position: int) -> bool:
+    """Whether the projection or policy has saved that it has come to a position."""
+    async with pool.connection() as connection:
+        query = SQL("select position from {}").format(Identifier(kind))
+        row = await (await connection.execute(query)).fetchone()
+    return row == (position,)
+
+
+async def move_checkpoint(pool: Pool, kind: str, position: int) -> None:
+    """As if the checkpoint had been saved in a history that the log has lost in a restore."""
+    async with pool.connection() as connection:
+        moved = SQL("update {} set position = {}, event = gen_random_uuid()").format(Identifier(kind), position)
+        await connection.execute(moved)
 
 
 async def test_events_of_another_service_come_through_jetstream_once(

@@ -84,7 +84,7 @@ async def test_nothing_is_wrong_with_an_installation_that_nobody_has_touched(
 async def test_a_projection_that_stands_behind_is_named(data: Path, installation: Installation) -> None:
     assert await wrong(data, wait=30) == []
     await stop_loop("scoreboard projection board")
-    change(installation, "scoreboard", "update projection set position = 1 where name = 'board'")
+    change(installation, "scoreboard", "update projection set position = 1, event = null where name = 'board'")
     assert await wrong(data) == [Finding("scoreboard", "projection board", "1 of 3 (agreements)", right=False)]
 
 
