@@ -30,6 +30,9 @@ from tests.servers import CONTAINERS, EMBEDDED, NatsServer, PostgresServer, Serv
 # A shell that runs us in the background lets us ignore Ctrl-C, and our children inherit that. Tests press it.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
+TESTS = Path(__file__).parent
+LONG_FOLDERS = ["faults", "e2e", "integration"]
+
 KEY_ENCRYPTION_KEY = "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="
 
 
@@ -49,6 +52,16 @@ def pytest_configure(config: pytest.Config) -> None:
     if not isinstance(config.option.servers, Servers):
         remove_orphans()
         config.option.servers = choose(config.option.servers)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Folders with long files come first: the small ones at the end let processes that share the tests end together."""
+
+    def rank(item: pytest.Item) -> int:
+        folder = item.path.relative_to(TESTS).parts[0]
+        return LONG_FOLDERS.index(folder) if folder in LONG_FOLDERS else len(LONG_FOLDERS)
+
+    items.sort(key=rank)
 
 
 def pytest_report_header(config: pytest.Config) -> str:

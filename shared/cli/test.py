@@ -19,10 +19,7 @@ ROOT = Path(__file__).parents[2]
 PROGRAMS = Path(sys.executable).parent
 
 PROCESSES = 2
-"""How many processes the tests run in. Each has its own PostgreSQL and NATS; a file's tests stay together.
-
-Files are taken in the order of `testpaths` in pyproject.toml: those that take long first, and the small ones fill up.
-"""
+"""How many processes the tests run in. Each has its own PostgreSQL and NATS; a file's tests stay together."""
 
 
 @dataclass(frozen=True)
