@@ -6,6 +6,7 @@
 import base64
 import binascii
 import os
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Literal
 
@@ -18,6 +19,9 @@ SECRETS_DIR = f"{PREFIX}SECRETS_DIR"
 """The environment variable that names the directory of secrets in files, where it is not Docker's own."""
 
 KEY_BYTES = 32
+
+ANYBODY = "*"
+"""As a trusted proxy: whoever connects is one, because nobody but the gateway can."""
 
 NEEDED = {
     "registration": ("signing_key_file", "key_encryption_key"),
@@ -52,6 +56,11 @@ class Settings(BaseSettings):
     nats_password: SecretStr | None = Field(None, description="The NATS user's password.")
     nats_replicas: int = Field(1, ge=1, le=5, description="Replicas of this service's stream; 3 in a cluster.")
     public_url: str = Field("http://localhost:8080", description="Where browsers reach the gateway; no trailing slash.")
+    trusted_proxies: str = Field(
+        "127.0.0.1",
+        description="Proxies of your own before Børsen that say in X-Forwarded-For where a request comes from: "
+        "addresses or networks, with spaces between.",
+    )
     signing_key_file: FilePath | None = Field(
         None,
         description="Ed25519 private key (PEM) that signs sign-in tokens; only for services that sign people in.",
@@ -104,6 +113,14 @@ class Settings(BaseSettings):
     def secure(self) -> bool:
         """Whether browsers come over HTTPS: cookies are then bound to it."""
         return self.public_url.startswith("https://")
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _are_networks(cls, proxies: str) -> str:
+        for proxy in proxies.split():
+            if proxy != ANYBODY:
+                ip_network(proxy)
+        return proxies
 
     @field_validator("key_encryption_key")
     @classmethod

@@ -1,5 +1,6 @@
 """Which PostgreSQL and NATS tests stand on: those of a container engine, or the embedded ones."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -58,21 +59,21 @@ def choose(wanted: str | None) -> Servers:
     """
     if wanted == EMBEDDED:
         return Servers(in_containers=False, reason="asked for")
-    hindrance = _hindrance(may_fetch=wanted == CONTAINERS)
-    if hindrance is None:
+    missing = hindrance(IMAGES, may_fetch=wanted == CONTAINERS)
+    if missing is None:
         return Servers(in_containers=True, reason="asked for" if wanted else "an engine answers and has the images")
     if wanted == CONTAINERS:
-        raise pytest.UsageError(f"--containers: {hindrance}")
-    return Servers(in_containers=False, reason=hindrance)
+        raise pytest.UsageError(f"--containers: {missing}")
+    return Servers(in_containers=False, reason=missing)
 
 
-def _hindrance(*, may_fetch: bool) -> str | None:
-    """Why there can be no containers, if so."""
+def hindrance(images: Iterable[str], *, may_fetch: bool) -> str | None:
+    """Why there can be no containers of these images, if so."""
     try:
         engine = docker.from_env(timeout=ENGINE_SECONDS)
         if not engine.api.base_url.startswith(UNIX_SOCKET):
             return "the container engine is another machine's"
-        for image in IMAGES:
+        for image in images:
             try:
                 engine.images.get(image)
             except ImageNotFound:

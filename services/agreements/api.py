@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.requests import Request
 
-from services.agreements.brokers import Brokers, address_of
+from services.agreements.brokers import Brokers
 from services.agreements.desk import Desk
 from services.agreements.domain import Side, Terms
 from services.agreements.queries import Agreement, AgreementParty, Candidate, Evening, Queries
@@ -17,6 +17,7 @@ from shared.clock import Clock
 from shared.contracts.agreements import AgreementMade
 from shared.contracts.vocabulary import Commitment
 from shared.projection import Runner
+from shared.web.clients import address_of
 from shared.web.forms import Day, Instant
 from shared.web.idempotency import CommandId
 from shared.web.versions import OnlyAt, tag

@@ -15,7 +15,6 @@ from uuid import UUID
 from limits import RateLimitItemPerMinute
 from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
-from starlette.requests import Request
 
 from services.agreements.queries import Evening
 from shared.auth import Identity, Role, broker_lifetime
@@ -141,8 +140,3 @@ def broker_name(name: str) -> str:
     """What a page calls whoever registered an agreement."""
     number = name.removeprefix("megler-")
     return _("Megler %(number)s", number=number) if number != name else _("Arrangøren")
-
-
-def address_of(request: Request) -> str:
-    """Where a request comes from, for counting wrong guesses."""
-    return request.client.host if request.client else "unknown"

@@ -12,12 +12,13 @@ from services.registration.commands import Commands
 from services.registration.forms import DetailsEntry, PlanRequest, SignUpRequest
 from services.registration.keys import DatabaseKeys
 from services.registration.queries import Registration, Registrations
-from services.registration.rates import Rate, Rates, client
+from services.registration.rates import Rate, Rates
 from shared.aggregate import Handled
 from shared.auth import Role, bearer_of_service
 from shared.contracts.vocabulary import Category, Sector
 from shared.directory import Exchange
 from shared.keys import ASK_AT_MOST, KEYS_PATH
+from shared.web.clients import address_of
 from shared.web.idempotency import CommandId
 from shared.web.versions import OnlyAt, tag
 
@@ -111,7 +112,7 @@ def participants(access: Access, registrations: Registrations, commands: Command
 
     @router.post("", status_code=201)
     async def sign_up(request: Request, response: Response, slug: str, key: CommandId, entry: SignUpRequest) -> Done:
-        await rates.check(Rate.SIGN_UP_PER_CLIENT, client(request))
+        await rates.check(Rate.SIGN_UP_PER_CLIENT, address_of(request))
         exchange = await registrations.exchange(slug)
         signed_up = await commands.sign_up(exchange, entry, command_id=key, participant=entry.participant)
         response.headers["location"] = f"/api/registration/{slug}/participants/{signed_up.participant}"

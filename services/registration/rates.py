@@ -5,7 +5,6 @@ from enum import Enum
 from limits import RateLimitItem, RateLimitItemPerMinute
 from limits.aio.storage import MemoryStorage
 from limits.aio.strategies import MovingWindowRateLimiter
-from starlette.requests import Request
 
 from shared.refusal import Refused
 
@@ -35,8 +34,3 @@ class Rates:
         """Count an attempt. Raises `Refused` (`too_many`)."""
         if not await self.allows(rate, who):
             raise Refused("too_many", "Det ble mange forsøk på kort tid. Vent noen minutter og prøv igjen.")
-
-
-def client(request: Request) -> str:
-    """Whose attempts are counted together: those of one network address."""
-    return request.client.host if request.client else ""

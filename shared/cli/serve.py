@@ -82,5 +82,6 @@ async def _serve(service: ServiceName, settings: Settings, host: str, listener: 
     async with app.router.lifespan_context(app):
         if service is ServiceName.REGISTRATION:
             await print_first_link(app)
-        async with serving(app, listener, grace=GRACE_SECONDS, closing=getattr(app.state, "closing", ())):
+        closing, proxies = getattr(app.state, "closing", ()), settings.trusted_proxies.split()
+        async with serving(app, listener, grace=GRACE_SECONDS, closing=closing, trusted_proxies=proxies):
             await asyncio.Event().wait()

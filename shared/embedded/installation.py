@@ -122,7 +122,9 @@ async def running(
         tell("web server")
         closing = [close for app in apps.values() for close in getattr(app.state, "closing", ())]
         router = Router(apps, nowhere=nowhere(each[HOME]))
-        await stack.enter_async_context(serving(router, listener, grace=GRACE_SECONDS, closing=closing))
+        proxies = each[HOME].trusted_proxies.split()
+        server = serving(router, listener, grace=GRACE_SECONDS, closing=closing, trusted_proxies=proxies)
+        await stack.enter_async_context(server)
         RunRecord(url=_on_this_machine(host, port), settings=each).write(data)
         stack.callback(forget, data)
         yield Installation(url, apps, each, [postgres, nats])

@@ -2,7 +2,7 @@
 
 import asyncio
 import socket
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 
 import uvicorn
@@ -26,12 +26,17 @@ def listen(host: str, port: int) -> socket.socket:
 
 @asynccontextmanager
 async def serving(
-    app: ASGIApp, listener: socket.socket, *, grace: int, closing: Iterable[Callable[[], None]] = ()
+    app: ASGIApp,
+    listener: socket.socket,
+    *,
+    grace: int,
+    closing: Iterable[Callable[[], None]] = (),
+    trusted_proxies: Sequence[str] = (),
 ) -> AsyncIterator[None]:
     """Answer requests with an application that has been started already.
 
-    At the end, `closing` ends the streams of server-sent events, which would last for ever, and open answers may last
-    `grace` seconds more.
+    `trusted_proxies` are the networks whose X-Forwarded-For is believed. At the end, `closing` ends
+    the streams of server-sent events, which would last for ever, and open answers may last `grace` seconds more.
     """
     server = Server(
         uvicorn.Config(
@@ -42,6 +47,7 @@ async def serving(
             # Addresses of personal links are secrets: `shared.web.app` logs the route's pattern instead.
             access_log=False,
             server_header=False,
+            forwarded_allow_ips=list(trusted_proxies),
             timeout_graceful_shutdown=grace,
         )
     )

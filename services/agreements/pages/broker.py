@@ -10,7 +10,7 @@ from fastapi.responses import RedirectResponse, Response
 from pydantic import BaseModel
 from starlette.datastructures import FormData
 
-from services.agreements.brokers import Brokers, address_of
+from services.agreements.brokers import Brokers
 from services.agreements.desk import Desk, Visit
 from services.agreements.domain import LONGEST_TEXT, CorrectAgreement, MakeAgreement
 from services.agreements.queries import Agreement, Queries
@@ -24,6 +24,7 @@ from shared.directory import Directory
 from shared.problems import sentence_of
 from shared.projection import Runner
 from shared.refusal import Refused
+from shared.web.clients import address_of
 from shared.web.forms import Says, Submitted, blank_form, parse_form
 from shared.web.i18n import N_
 from shared.web.rendering import Pages

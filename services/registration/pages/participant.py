@@ -14,11 +14,12 @@ from services.registration.links import PersonalLinks
 from services.registration.pages.mistakes import read_button, with_refusal
 from services.registration.post import Post
 from services.registration.queries import Registration
-from services.registration.rates import Rate, Rates, client
+from services.registration.rates import Rate, Rates
 from shared.aggregate import Stale
 from shared.auth import Identity, Role
 from shared.clock import Clock
 from shared.refusal import Refused
+from shared.web.clients import address_of
 from shared.web.forms import blank_form, parse_form
 from shared.web.rendering import Pages
 from shared.web.security import verified_form
@@ -40,7 +41,7 @@ def routes(
 
     @router.get("/p/{token}")
     async def confirm(request: Request, token: str) -> Response:
-        await rates.check(Rate.TOKEN_PER_CLIENT, client(request))
+        await rates.check(Rate.TOKEN_PER_CLIENT, address_of(request))
         link = await links.find(token)
         if link is None:
             return pages.render(request, "registration/link_ended.html", status_code=410, again="/min-side")
@@ -49,7 +50,7 @@ def routes(
 
     @router.post("/p/{token}", dependencies=[Depends(verified_form)])
     async def use(request: Request, token: str) -> Response:
-        await rates.check(Rate.TOKEN_PER_CLIENT, client(request))
+        await rates.check(Rate.TOKEN_PER_CLIENT, address_of(request))
         link = await links.find(token)
         if link is None:
             return pages.render(request, "registration/link_ended.html", status_code=410, again="/min-side")
@@ -74,7 +75,7 @@ def routes(
 
     @router.post("/min-side/ny-lenke")
     async def send_link(request: Request, sent: Annotated[FormData, Depends(verified_form)]) -> Response:
-        await rates.check(Rate.LINK_PER_CLIENT, client(request))
+        await rates.check(Rate.LINK_PER_CLIENT, address_of(request))
         form = parse_form(EmailForm, sent.multi_items())
         if form.instance is None:
             return pages.render(request, "registration/new_link.html", status_code=422, form=form)

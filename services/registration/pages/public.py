@@ -11,10 +11,11 @@ from services.registration.forms import SignUpForm
 from services.registration.organisers import Organisers
 from services.registration.pages.mistakes import with_refusal
 from services.registration.queries import Registrations
-from services.registration.rates import Rate, Rates, client
+from services.registration.rates import Rate, Rates
 from shared.clock import Clock
 from shared.directory import Exchange
 from shared.refusal import Refused
+from shared.web.clients import address_of
 from shared.web.forms import ADD_ROW, Submitted, blank_form, parse_form
 from shared.web.rendering import Pages
 from shared.web.security import verified_form
@@ -61,7 +62,7 @@ def routes(
         form = parse_form(SignUpForm, sent.multi_items())
         if form.instance is None:
             return sign_up_page(request, exchange, form, status_code=200 if ADD_ROW in form.values else 422)
-        await rates.check(Rate.SIGN_UP_PER_CLIENT, client(request))
+        await rates.check(Rate.SIGN_UP_PER_CLIENT, address_of(request))
         try:
             await commands.sign_up(exchange, form.instance, command_id=form.instance.command_id)
         except Refused as refused:

@@ -10,8 +10,9 @@ from starlette.datastructures import FormData
 from services.registration.forms import EmailForm
 from services.registration.organisers import Organisers
 from services.registration.post import Post
-from services.registration.rates import Rate, Rates, client
+from services.registration.rates import Rate, Rates
 from shared.auth import Role, SignIn
+from shared.web.clients import address_of
 from shared.web.forms import blank_form, parse_form
 from shared.web.rendering import Pages
 from shared.web.security import verified_form
@@ -27,7 +28,7 @@ def routes(pages: Pages, organisers: Organisers, sign_in: SignIn, post: Post, ra
 
     @router.post("/logg-inn")
     async def send(request: Request, sent: Annotated[FormData, Depends(verified_form)]) -> Response:
-        await rates.check(Rate.LINK_PER_CLIENT, client(request))
+        await rates.check(Rate.LINK_PER_CLIENT, address_of(request))
         form = parse_form(EmailForm, sent.multi_items())
         if form.instance is None:
             return pages.render(request, "registration/sign_in.html", status_code=422, form=form)
@@ -45,14 +46,14 @@ def routes(pages: Pages, organisers: Organisers, sign_in: SignIn, post: Post, ra
 
     @router.get("/logg-inn/{token}")
     async def confirm(request: Request, token: str) -> Response:
-        await rates.check(Rate.TOKEN_PER_CLIENT, client(request))
+        await rates.check(Rate.TOKEN_PER_CLIENT, address_of(request))
         if not await organisers.is_open(token):
             return pages.render(request, "registration/link_ended.html", status_code=410, again="/logg-inn")
         return pages.render(request, "registration/sign_in_confirm.html", form=blank_form())
 
     @router.post("/logg-inn/{token}", dependencies=[Depends(verified_form)])
     async def use(request: Request, token: str) -> Response:
-        await rates.check(Rate.TOKEN_PER_CLIENT, client(request))
+        await rates.check(Rate.TOKEN_PER_CLIENT, address_of(request))
         organiser = await organisers.use_link(token)
         if organiser is None:
             return pages.render(request, "registration/link_ended.html", status_code=410, again="/logg-inn")
