@@ -43,6 +43,7 @@ class EventLog:
         self._reading = asyncio.Lock()
         self._latest: Sequence[Recorded] = ()
         self._seen = 0
+        self._read_at = -math.inf
 
     async def head(self) -> int:
         """The highest position; 0 for an empty log."""
@@ -109,14 +110,15 @@ class EventLog:
     async def _next(self, after: int) -> tuple[int, Sequence[Recorded]]:
         """What comes after a position, as far as it was read, and the count of `grew` before that.
 
-        A reading serves all who follow the log: history does not change, and whoever is not yet where another has
-        been gets the same events.
+        A reading serves all who follow the log's end, for a moment: not for longer, because the database may be
+        restored from a backup under a running service.
         """
         async with self._reading:
             latest = self._latest
-            if not (latest and latest[0].position <= after + 1 <= latest[-1].position):
+            fresh = monotonic() < self._read_at + POLL_SECONDS
+            if not (fresh and latest and latest[0].position <= after + 1 <= latest[-1].position):
                 seen, found = self.grew.count, await self.read_after(after)
                 if not found:
                     return seen, found
-                self._seen, self._latest = seen, found
+                self._seen, self._latest, self._read_at = seen, found, monotonic()
             return self._seen, self._latest[after + 1 - self._latest[0].position :]
