@@ -4,13 +4,13 @@ from typing import Annotated
 
 from fastapi import APIRouter, Header, Response
 from pydantic import Field
-from starlette.responses import StreamingResponse
 
 from services.scoreboard.feed import Feed
 from services.scoreboard.queries import Boards
 from services.scoreboard.snapshot import Snapshot, snapshot_of
 from shared.clock import Clock
 from shared.directory import Directory
+from shared.web.live import EventStream
 
 Position = Annotated[int, Field(ge=0, lt=2**63)]
 """A position in the log of agreements: PostgreSQL's bigint."""
@@ -30,13 +30,13 @@ def routes(directory: Directory, boards: Boards, feed: Feed, clock: Clock) -> AP
         response.headers["cache-control"] = ONE_SECOND
         return snapshot_of(exchange, await boards.board(exchange.id), clock.now())
 
-    @router.get("/{slug}/events", response_class=StreamingResponse)
+    @router.get("/{slug}/events", response_class=EventStream)
     async def events(
         slug: str, after: Position | None = None, last_event_id: Annotated[Position | None, Header()] = None
-    ) -> StreamingResponse:
+    ) -> EventStream:
         """Server-sent events after the position that the viewer has; a browser that comes back says it in a header."""
         exchange = await directory.exchange(slug)
         messages = feed.watch(exchange.id, after if last_event_id is None else last_event_id)
-        return StreamingResponse(messages, headers=UNBUFFERED, media_type="text/event-stream")
+        return EventStream(messages, headers=UNBUFFERED)
 
     return router

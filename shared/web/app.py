@@ -20,6 +20,7 @@ from shared.web.assets import Assets
 from shared.web.errors import Errors, Unexpected
 from shared.web.i18n import LanguageMiddleware
 from shared.web.limits import BodyLimit
+from shared.web.live import ServerWithinReach
 from shared.web.rendering import Pages
 from shared.web.security import CsrfProtection, SecurityHeaders
 
@@ -62,6 +63,7 @@ def complete(app: FastAPI, name: str, settings: Settings, *, pages: Pages, asset
     app.add_middleware(SecurityHeaders, public_url=public_url)
     app.add_middleware(LanguageMiddleware)
     app.add_middleware(CorrelationMiddleware, service=name)
+    app.add_middleware(ServerWithinReach)
 
 
 def nowhere(settings: Settings) -> FastAPI:
