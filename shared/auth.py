@@ -5,11 +5,13 @@ the token is bound to.
 """
 
 import hmac
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from hashlib import sha256
 from pathlib import Path
+from typing import Protocol, TypeVar
 from uuid import UUID
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -53,6 +55,18 @@ class Identity:
     def actor(self) -> str:
         """How the log names who did something."""
         return f"{self.role}:{self.subject}"
+
+
+class Owned(Protocol):
+    """What belongs to an organisation, as exchanges do."""
+
+    @property
+    def organisation(self) -> UUID:
+        """Whose it is."""
+        ...
+
+
+Found = TypeVar("Found", bound=Owned)
 
 
 class NotSignedIn(Exception):
@@ -179,6 +193,16 @@ class SignIn:
         if identity is None:
             raise NotSignedIn(role)
         return identity
+
+    async def own(self, request: Request, slug: str, find: Callable[[str], Awaitable[Found]]) -> tuple[Identity, Found]:
+        """The organiser who asks, and the exchange that `find` finds at an address, which must be its own.
+
+        Raises `NotSignedIn`, and `Refused` (`not_found`) for another organisation's exchange.
+        """
+        identity = self.require(request, Role.ORGANISER)
+        found = await find(slug)
+        same_organisation(identity, found.organisation)
+        return identity, found
 
 
 def same_organisation(identity: Identity, organisation: UUID) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from uuid import UUID
 
 from starlette.requests import Request
@@ -22,7 +23,7 @@ from services.agreements.domain import (
 )
 from services.agreements.queries import Evening, Queries
 from shared.aggregate import Aggregates, Handled
-from shared.auth import Identity, NotSignedIn, Role, SignIn, same_organisation
+from shared.auth import Identity, NotSignedIn, Role, SignIn
 from shared.clock import NORWAY, Clock
 from shared.contracts.base import Event
 from shared.eventlog import Meta
@@ -62,10 +63,7 @@ class Desk:
 
     async def organiser(self, request: Request, slug: str) -> Visit:
         """An organiser at its own organisation's exchange. Raises `NotSignedIn`, or `Refused` (`not_found`)."""
-        who = self._sign_in.require(request, Role.ORGANISER)
-        evening = await self._queries.evening(slug, self._clock.now())
-        same_organisation(who, evening.organisation)
-        return Visit(who, evening)
+        return Visit(*await self._sign_in.own(request, slug, partial(self._queries.evening, now=self._clock.now())))
 
     async def broker(self, request: Request, slug: str, terms: Terms | None = None) -> Visit:
         """A broker of the exchange, or its organiser; with the facts that `terms` ask for.

@@ -6,7 +6,6 @@ from uuid import UUID
 from fastapi import APIRouter, Request
 from pydantic import BaseModel
 
-from services.followup.access import own_exchange
 from services.followup.queries import Agreement, FollowUps, Standing, Summary, summarise
 from shared.contracts.vocabulary import Commitment, Outcome
 from shared.directory import Directory
@@ -45,12 +44,12 @@ def routes(service: Service, follow_ups: FollowUps, directory: Directory) -> API
 
     @router.get("/{slug}/agreements")
     async def agreements(request: Request, slug: str) -> list[AgreementView]:
-        exchange = await own_exchange(request, service.sign_in, directory, slug)
+        _organiser, exchange = await service.sign_in.own(request, slug, directory.exchange)
         return [_view(agreement) for agreement in await follow_ups.of_exchange(exchange.id)]
 
     @router.get("/{slug}/summary")
     async def summary(request: Request, slug: str) -> Summary:
-        exchange = await own_exchange(request, service.sign_in, directory, slug)
+        _organiser, exchange = await service.sign_in.own(request, slug, directory.exchange)
         return summarise(await follow_ups.of_exchange(exchange.id))
 
     return router

@@ -9,7 +9,6 @@ from fastapi.responses import RedirectResponse, Response
 from pydantic import BaseModel, StringConstraints
 from starlette.datastructures import FormData
 
-from services.followup.access import own_exchange
 from services.followup.domain import FOLLOW_UP, MOST_CHARACTERS, ReportOutcome
 from services.followup.letters import Entry, entry_of
 from services.followup.links import AnswerLink, AnswerLinks
@@ -143,7 +142,7 @@ def overview(service: Service, follow_ups: FollowUps, directory: Directory, page
 
     @router.get("/oppfolging/{slug}.xlsx")
     async def download(request: Request, slug: str) -> Response:
-        exchange = await own_exchange(request, service.sign_in, directory, slug)
+        _organiser, exchange = await service.sign_in.own(request, slug, directory.exchange)
         content = spreadsheet(exchange, await follow_ups.of_exchange(exchange.id))
         headers = {
             "content-disposition": f'attachment; filename="avtaler-{exchange.slug}.xlsx"',
@@ -153,7 +152,7 @@ def overview(service: Service, follow_ups: FollowUps, directory: Directory, page
 
     @router.get("/oppfolging/{slug}")
     async def show(request: Request, slug: str, tilstand: str = "", sok: str = "") -> Response:
-        exchange = await own_exchange(request, service.sign_in, directory, slug)
+        _organiser, exchange = await service.sign_in.own(request, slug, directory.exchange)
         agreements = await follow_ups.of_exchange(exchange.id)
         wanted = tilstand if tilstand in set(Standing) else ""
         shown = [a for a in agreements if (not wanted or a.standing == wanted) and a.speaks_of(sok)]

@@ -6,7 +6,7 @@ from uuid import UUID
 from starlette.requests import Request
 
 from services.registration.queries import Registration, Registrations
-from shared.auth import Identity, NotSignedIn, Role, SignIn, same_organisation
+from shared.auth import Identity, NotSignedIn, Role, SignIn
 from shared.directory import Exchange
 from shared.refusal import Refused
 
@@ -20,10 +20,7 @@ class Access:
 
     async def own_exchange(self, request: Request, slug: str) -> tuple[Identity, Exchange]:
         """The organiser who asks, and its exchange. Raises `NotSignedIn`, or `Refused` for another's exchange."""
-        identity = self.sign_in.require(request, Role.ORGANISER)
-        exchange = await self.registrations.exchange(slug)
-        same_organisation(identity, exchange.organisation)
-        return identity, exchange
+        return await self.sign_in.own(request, slug, self.registrations.exchange)
 
     async def own_registration(self, request: Request) -> tuple[Identity, Exchange, Registration]:
         """The participant who asks, with its registration. Raises `NotSignedIn`, or `Refused` for an erased one."""

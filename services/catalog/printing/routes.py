@@ -9,7 +9,7 @@ from fastapi.responses import RedirectResponse, Response
 from services.catalog.printing import documents
 from services.catalog.printing.documents import CATALOGUE, POSTERS, SLIPS, Data
 from services.catalog.queries import Catalogue, Choice
-from shared.auth import Role, SignIn, same_organisation
+from shared.auth import SignIn
 from shared.badge import PREFIX, participant_of
 from shared.contracts.vocabulary import Sector
 from shared.directory import Directory, Exchange
@@ -36,7 +36,7 @@ def routes(directory: Directory, catalogue: Catalogue, stock: Stock, sign_in: Si
     async def posters(
         request: Request, slug: str, plakatsektor: Sector | None = None, deltaker: UUID | None = None
     ) -> Response:
-        exchange = await own_exchange(request, slug)
+        _organiser, exchange = await sign_in.own(request, slug, directory.exchange)
         chosen = [
             one
             for one in await directory.participants(exchange.id)
@@ -50,13 +50,13 @@ def routes(directory: Directory, catalogue: Catalogue, stock: Stock, sign_in: Si
 
     @router.get("/katalog/{slug}/trykk/tom-plakat.pdf")
     async def empty_poster(request: Request, slug: str) -> Response:
-        exchange = await own_exchange(request, slug)
+        _organiser, exchange = await sign_in.own(request, slug, directory.exchange)
         data = documents.posters(exchange, [], [], public_url)
         return await _pdf(request, POSTERS, data, _("Tom plakat – %(name)s", name=exchange.name))
 
     @router.get("/katalog/{slug}/trykk/qr-lapper.pdf")
     async def slips(request: Request, slug: str, antall: int = SLIPS_ON_A_PAGE) -> Response:
-        exchange = await own_exchange(request, slug)
+        _organiser, exchange = await sign_in.own(request, slug, directory.exchange)
         data = documents.slips(exchange, _online(exchange), 1 if antall == 1 else SLIPS_ON_A_PAGE)
         return await _pdf(request, SLIPS, data, _("QR-lapper – %(name)s", name=exchange.name))
 
@@ -65,12 +65,6 @@ def routes(directory: Directory, catalogue: Catalogue, stock: Stock, sign_in: Si
         participant = await directory.participant(participant_of(code))
         exchange = await directory.exchange_by_id(participant.exchange)
         return RedirectResponse(documents.participant_page(exchange, participant), 303)
-
-    async def own_exchange(request: Request, slug: str) -> Exchange:
-        organiser = sign_in.require(request, Role.ORGANISER)
-        exchange = await directory.exchange(slug)
-        same_organisation(organiser, exchange.organisation)
-        return exchange
 
     def _online(exchange: Exchange) -> str:
         return f"{public_url.rstrip('/')}/katalog/{exchange.slug}"
