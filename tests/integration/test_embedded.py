@@ -38,6 +38,14 @@ def data(server_directory: Path) -> Path:
     return server_directory / uuid4().hex
 
 
+@pytest.fixture(scope="module")
+async def old_data(server_directory: Path) -> Path:
+    """A data directory that tests use one after the other: each leaves it stopped, or as a crash does."""
+    data = server_directory / uuid4().hex
+    async with EmbeddedPostgres(data / "postgres"):
+        return data
+
+
 @pytest.fixture
 def postgres(embedded_postgres: EmbeddedPostgres) -> EmbeddedPostgres:
     """Here it is the embedded one in any case."""
@@ -99,8 +107,8 @@ class Owner:
 
 
 @pytest.fixture
-def owner(data: Path) -> Iterator[Owner]:
-    owner = Owner(data)
+def owner(old_data: Path) -> Iterator[Owner]:
+    owner = Owner(old_data)
     yield owner
     owner.process.kill()
     owner.process.wait(60)
@@ -111,10 +119,10 @@ def owner(data: Path) -> Iterator[Owner]:
 # starting and ending
 
 
-async def test_both_servers_open_an_existing_directory_again_and_leave_no_process(data: Path) -> None:
-    async with EmbeddedPostgres(data / "postgres"), EmbeddedNats(data / "nats"):
+async def test_both_servers_open_an_existing_directory_again_and_leave_no_process(old_data: Path) -> None:
+    async with EmbeddedPostgres(old_data / "postgres"), EmbeddedNats(old_data / "nats"):
         pass
-    async with EmbeddedPostgres(data / "postgres") as postgres, EmbeddedNats(data / "nats") as server:
+    async with EmbeddedPostgres(old_data / "postgres") as postgres, EmbeddedNats(old_data / "nats") as server:
         pids = {postgres.pid, server.pid}
     assert not pids & set(psutil.pids())
 
@@ -125,21 +133,19 @@ async def test_a_second_instance_on_the_same_directory_is_refused_by_name(data: 
             await EmbeddedNats(data).__aenter__()
 
 
-async def test_an_instance_in_another_process_is_refused_by_its_number(data: Path, owner: Owner) -> None:
+async def test_an_instance_in_another_process_is_refused_by_its_number(old_data: Path, owner: Owner) -> None:
     with pytest.raises(DirectoryInUse, match=f"process {owner.process.pid}"):
-        await EmbeddedPostgres(data / "postgres").__aenter__()
+        await EmbeddedPostgres(old_data / "postgres").__aenter__()
 
 
-async def test_a_server_that_cannot_start_says_why_and_gives_the_directory_back(data: Path) -> None:
-    async with EmbeddedPostgres(data):
-        pass
-    configuration = data / "cluster" / "postgresql.conf"
+async def test_a_server_that_cannot_start_says_why_and_gives_the_directory_back(old_data: Path) -> None:
+    configuration = old_data / "postgres" / "cluster" / "postgresql.conf"
     sound = configuration.read_text()
     configuration.write_text(sound + "\nshared_buffers = nonsense\n")
     with pytest.raises(ServerFailed, match="shared_buffers"):
-        await EmbeddedPostgres(data).__aenter__()
+        await EmbeddedPostgres(old_data / "postgres").__aenter__()
     configuration.write_text(sound)
-    async with EmbeddedPostgres(data) as postgres:
+    async with EmbeddedPostgres(old_data / "postgres") as postgres:
         assert await execute(postgres.dsn("catalog"), "select 1") == [(1,)]
 
 
@@ -155,12 +161,14 @@ def test_no_child_outlives_a_parent_that_is_asked_to_end(owner: Owner, number: s
     assert owner.wait_for_children(15) == []
 
 
-async def test_the_data_open_again_after_the_parent_was_killed(data: Path) -> None:
-    async with EmbeddedPostgres(data / "postgres") as postgres:
-        await execute(postgres.dsn("catalog"), "create table kept (answer int); insert into kept values (42)")
-    Owner(data).end(signal.SIGKILL)
-    async with EmbeddedPostgres(data / "postgres") as postgres, EmbeddedNats(data / "nats"):
-        assert await execute(postgres.dsn("catalog"), "select answer from kept") == [(42,)]
+async def test_the_data_open_again_after_the_parent_was_killed(old_data: Path) -> None:
+    async with EmbeddedPostgres(old_data / "postgres") as postgres:
+        await execute(
+            postgres.dsn("catalog"), "create table kept_by_owner (answer int); insert into kept_by_owner values (42)"
+        )
+    Owner(old_data).end(signal.SIGKILL)
+    async with EmbeddedPostgres(old_data / "postgres") as postgres, EmbeddedNats(old_data / "nats"):
+        assert await execute(postgres.dsn("catalog"), "select answer from kept_by_owner") == [(42,)]
 
 
 async def test_an_interrupted_initialisation_is_begun_anew(data: Path) -> None:
@@ -173,12 +181,13 @@ async def test_an_interrupted_initialisation_is_begun_anew(data: Path) -> None:
 
 
 async def test_a_process_file_whose_number_now_belongs_to_another_does_not_hinder_the_start(
-    data: Path, postgres: EmbeddedPostgres
+    old_data: Path, postgres: EmbeddedPostgres
 ) -> None:
-    async with EmbeddedPostgres(data) as killed:
+    async with EmbeddedPostgres(old_data / "postgres") as killed:
         await killed.kill()
-    (data / "cluster" / "postmaster.pid").write_text(f"{postgres.pid}\n{data}/cluster\n")
-    async with EmbeddedPostgres(data) as again:
+    cluster = old_data / "postgres" / "cluster"
+    (cluster / "postmaster.pid").write_text(f"{postgres.pid}\n{cluster}\n")
+    async with EmbeddedPostgres(old_data / "postgres") as again:
         assert await execute(again.dsn("catalog"), "select 1") == [(1,)]
 
 
@@ -203,9 +212,9 @@ async def test_a_role_needs_its_password(postgres: EmbeddedPostgres) -> None:
         await AsyncConnection.connect(guess)
 
 
-async def test_every_commit_waits_for_the_disk(data: Path) -> None:
+async def test_every_commit_waits_for_the_disk(old_data: Path) -> None:
     settings = "select current_setting('fsync'), current_setting('synchronous_commit')"
-    async with EmbeddedPostgres(data) as postgres:
+    async with EmbeddedPostgres(old_data / "postgres") as postgres:
         assert await execute(postgres.dsn("catalog"), settings) == [("on", "on")]
 
 
@@ -213,23 +222,23 @@ async def test_norwegian_letters_have_upper_and_lower_case(postgres: EmbeddedPos
     assert await execute(postgres.dsn("catalog"), "select lower('ÆØÅ')") == [("æøå",)]
 
 
-async def test_a_restart_keeps_the_address(data: Path) -> None:
-    async with EmbeddedPostgres(data) as postgres:
+async def test_a_restart_keeps_the_address(old_data: Path) -> None:
+    async with EmbeddedPostgres(old_data / "postgres") as postgres:
         before = postgres.dsn("catalog")
         await postgres.restart()
         assert await execute(before, "select 1") == [(1,)]
 
 
-async def test_a_commit_survives_a_crash_of_the_server(data: Path) -> None:
-    async with EmbeddedPostgres(data) as postgres:
+async def test_a_commit_survives_a_crash_of_the_server(old_data: Path) -> None:
+    async with EmbeddedPostgres(old_data / "postgres") as postgres:
         await execute(postgres.dsn("catalog"), "create table kept (answer int); insert into kept values (42)")
         await postgres.kill()
         await postgres.start()
         assert await execute(postgres.dsn("catalog"), "select answer from kept") == [(42,)]
 
 
-async def test_a_crash_is_noticed_and_the_server_can_be_started_again(data: Path) -> None:
-    async with EmbeddedPostgres(data) as postgres:
+async def test_a_crash_is_noticed_and_the_server_can_be_started_again(old_data: Path) -> None:
+    async with EmbeddedPostgres(old_data / "postgres") as postgres:
         watch = asyncio.create_task(postgres.crashed())
         os.kill(postgres.pid, signal.SIGQUIT)
         await asyncio.wait_for(watch, 5)
