@@ -130,12 +130,13 @@ class Runner:
         self.checkpoint = Checkpoint()
         self.error: str | None = None
         self.advanced = Signal()
+        self.live = asyncio.Event()
+        """Set once whoever reads finds the tables in the form that this version gives them."""
         self._pool = pool
         self._source = source
         self._opener = opener
         self._rebuild = rebuild
         self._generation = 0
-        self._live = False
         self._poison: Recorded | None = None
 
     @property
@@ -175,10 +176,12 @@ class Runner:
                 await connection.execute(SQL("create schema {}").format(schema))
                 await connection.execute(SQL("set local search_path to {}, public").format(schema))
                 await connection.execute(self.projection.tables)
-            self._generation, position, event, self._live, first = found
+            self._generation, position, event, live, first = found
             self.checkpoint = Checkpoint(position, event)
-            if first and not self._live:
+            if first and not live:
                 await self._go_live(connection)
+        if first or live:
+            self.live.set()
 
     async def run(self) -> None:
         """Apply the source's events for ever; ends when retired, waits for a person when stuck on an event.
@@ -266,10 +269,11 @@ class Runner:
 
     async def _caught_up(self, head: int) -> None:
         if self.state is not State.LIVE and self.position >= head:
-            if not self._live:
+            if not self.live.is_set():
                 async with self._pool.connection() as connection, connection.transaction():
                     await connection.execute("select pg_advisory_xact_lock(hashtext('projection'))")
                     await self._go_live(connection)
+                self.live.set()
             self.state = State.LIVE
 
     async def _apply_isolating(self, batch: Sequence[Recorded]) -> None:
@@ -327,7 +331,6 @@ class Runner:
                 )
             )
         await connection.execute(GO_LIVE, names)
-        self._live = True
 
 
 def schema_of(name: str, generation: int) -> str:

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
+from functools import partial
 from pathlib import Path
 from uuid import UUID
 
@@ -100,7 +101,10 @@ class Service:
         return runner
 
     def always(self, name: str, loop: Loop) -> None:
-        """Run a coroutine function beside the requests; it is started again, with a log line, if it fails."""
+        """Run a coroutine function beside the requests, once it can read the tables of all projections.
+
+        It is started again, with a log line, if it fails.
+        """
         self._loops[name] = loop
 
     def at_the_end(self, close: Callable[[], Awaitable[None]]) -> None:
@@ -145,12 +149,17 @@ class Service:
             logger.info("stopped", service=self.name)
 
     def _everything(self) -> dict[str, Loop]:
-        loops = dict(self._loops)
+        reading = self._loops | {f"policy {name}": policy.run for name, policy in self.policies.items()}
+        loops: dict[str, Loop] = {name: partial(self._once_live, loop) for name, loop in reading.items()}
         if self.relay is not None:
             loops["relay"] = self.relay.run
-        loops |= {f"projection {name}": runner.run for name, runner in self.runners.items()}
-        loops |= {f"policy {name}": policy.run for name, policy in self.policies.items()}
-        return loops
+        return loops | {f"projection {name}": runner.run for name, runner in self.runners.items()}
+
+    async def _once_live(self, loop: Loop) -> None:
+        """After an update, a projection that has changed is filled first: what it shows has no table before that."""
+        for runner in self.runners.values():
+            await runner.live.wait()
+        await loop()
 
     async def _forever(self, name: str, loop: Loop) -> None:
         while True:
@@ -174,6 +183,11 @@ class Service:
             for kind, runners in (("projection", self.runners), ("policy", self.policies))
             for name, runner in runners.items()
             if runner.state in (State.STUCK, State.ASTRAY)
+        ]
+        reasons += [
+            f"projection {name} is filled for the first time"
+            for name, runner in self.runners.items()
+            if not runner.live.is_set()
         ]
         if self.writer is not None and not self.writer.running:
             reasons.append("the group writer has stopped")
