@@ -4,10 +4,15 @@ from pathlib import Path
 
 from fastapi import FastAPI
 
-from services.catalog import api, pages
+from services.catalog.access import Access
+from services.catalog.api import listings
+from services.catalog.api import matches as matches_api
+from services.catalog.matchmaking import Matchmaker
+from services.catalog.pages import catalogue as catalogue_page
+from services.catalog.pages import matches as matches_pages
 from services.catalog.policies import follow_participants
 from services.catalog.printing import routes as printing
-from services.catalog.projections import LISTINGS
+from services.catalog.projections import AGREED, LISTINGS
 from services.catalog.queries import Catalogue
 from shared.clock import Clock
 from shared.contracts import catalog
@@ -27,16 +32,21 @@ def create_app(settings: Settings, clock: Clock) -> FastAPI:
     service = Service("catalog", FOLDER, settings, clock, catalog.CONTRACT)
     service.project(DIRECTORY)
     service.project(LISTINGS)
+    service.project(AGREED)
 
     directory = Directory(service.pool)
     catalogue = Catalogue(service.pool)
+    access = Access(service.sign_in, directory)
+    matchmaker = Matchmaker(catalogue)
     service.follow(follow_participants(service.aggregates(), catalogue))
 
     assets = Assets({service.name: FOLDER / "static"})
     templates = Pages(FOLDER / "templates", assets)
     routers = [
-        api.routes(directory, catalogue),
-        pages.routes(directory, catalogue, templates),
+        listings.routes(directory, catalogue),
+        catalogue_page.routes(directory, catalogue, templates),
+        matches_api.routes(directory, access, matchmaker),
+        matches_pages.routes(directory, access, matchmaker, templates),
         printing.routes(directory, catalogue, Stock(Press(clock)), service.sign_in, settings.public_url),
     ]
     return make_app(service, routers, pages=templates, assets=assets)

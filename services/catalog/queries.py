@@ -18,6 +18,7 @@ sql = statements(Path(__file__).parent / "sql")
 FIND_LISTINGS = sql("find_listings")
 FIND_SIMILAR_LISTINGS = sql("find_similar_listings")
 FIND_PUBLISHED_BY = sql("find_published_by")
+FIND_AGREED = sql("find_agreed")
 
 
 LONGEST_SEARCH = 100
@@ -67,6 +68,14 @@ class Found:
     similar: bool
 
 
+@dataclass(frozen=True)
+class Agreed:
+    """What is agreed in an exchange: which two with each other, and the lines of the catalogue that were given."""
+
+    pairs: frozenset[frozenset[UUID]] = frozenset()
+    listings: frozenset[UUID] = frozenset()
+
+
 class Catalogue:
     """Questions to the catalogue's tables."""
 
@@ -86,6 +95,19 @@ class Catalogue:
                 lines = await (await cursor.execute(FIND_SIMILAR_LISTINGS, asked)).fetchall()
         shown = [line for line in lines if choice.includes(line)]
         return Found(shown, _counts(lines, choice), similar and bool(lines))
+
+    async def lines(self, exchange: UUID) -> tuple[Line, ...]:
+        """All lines of an exchange, in Norwegian alphabetical order."""
+        return tuple((await self.search(exchange, "", Choice())).lines)
+
+    async def agreed(self, exchange: UUID) -> Agreed:
+        """What is agreed so far."""
+        async with self._pool.connection() as connection:
+            found = await (await connection.execute(FIND_AGREED, {"exchange": exchange})).fetchall()
+        return Agreed(
+            frozenset(frozenset(parties) for parties, _ in found),
+            frozenset(listing for _, listings in found for listing in listings),
+        )
 
     async def published_by(self, participant: UUID) -> list[UUID]:
         """Every line that a participant ever published.

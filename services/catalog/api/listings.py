@@ -1,4 +1,4 @@
-"""JSON for programs: the catalogue of an exchange, searched and filtered. Public, without personal data."""
+"""The catalogue of an exchange, searched and filtered. Public, without personal data."""
 
 from uuid import UUID
 
@@ -64,7 +64,7 @@ def routes(directory: Directory, catalogue: Catalogue) -> APIRouter:
             total=len(found.lines),
             similar=found.similar,
             counts=_counts(found.counts),
-            listings=[_listing(line) for line in found.lines],
+            listings=[listing_view(line) for line in found.lines],
         )
 
     return router
@@ -74,6 +74,7 @@ def _counts(counts: Counts) -> CountsView:
     return CountsView(kind=dict(counts.kind), category=dict(counts.category), sector=dict(counts.sector))
 
 
-def _listing(line: Line) -> ListingView:
+def listing_view(line: Line) -> ListingView:
+    """A line as programs see it."""
     owner = Owner(id=line.participant, name=line.organisation, sector=line.sector)
     return ListingView(id=line.id, kind=line.kind, category=line.category, text=line.text, participant=owner)

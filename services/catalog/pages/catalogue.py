@@ -35,7 +35,7 @@ def routes(directory: Directory, catalogue: Catalogue, pages: Pages) -> APIRoute
         request: Request, slug: str, q: str = "", kind: str = "", category: str = "", sector: str = ""
     ) -> HTMLResponse:
         exchange = await directory.exchange(slug)
-        choice = Choice(_known(ListingKind, kind), _known(Category, category), _known(Sector, sector))
+        choice = Choice(known(ListingKind, kind), known(Category, category), known(Sector, sector))
         found = await catalogue.search(exchange.id, q, choice)
         return pages.render(
             request,
@@ -53,7 +53,7 @@ def routes(directory: Directory, catalogue: Catalogue, pages: Pages) -> APIRoute
     return router
 
 
-def _known(words: type[W], value: str) -> W | None:
+def known(words: type[W], value: str) -> W | None:
     """A filter's value. What is empty or unknown, as in an old or mistyped address, filters nothing."""
     return words(value) if value in set(words) else None
 

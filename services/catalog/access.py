@@ -1,0 +1,52 @@
+"""Who may see suggestions: an exchange's organiser, brokers and host see all of them, a participant its own."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from starlette.requests import Request
+
+from shared.auth import NotSignedIn, Role, SignIn, same_organisation
+from shared.directory import Directory, Exchange, Participant
+from shared.refusal import Refused
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """Finds who asks, and what is theirs."""
+
+    sign_in: SignIn
+    directory: Directory
+
+    async def own_exchange(self, request: Request, slug: str) -> Exchange:
+        """The exchange, for its organiser. Raises `NotSignedIn`, or `Refused` for another's exchange."""
+        organiser = self.sign_in.require(request, Role.ORGANISER)
+        exchange = await self.directory.exchange(slug)
+        same_organisation(organiser, exchange.organisation)
+        return exchange
+
+    async def evening(self, request: Request, slug: str) -> Exchange:
+        """The exchange, for those who run the evening: a broker's code lets the host in as well.
+
+        Raises `NotSignedIn`, or `Refused` for another's exchange.
+        """
+        broker = self.sign_in.find(request, Role.BROKER)
+        if broker is not None:
+            exchange = await self.directory.exchange(slug)
+            if broker.exchange == exchange.id:
+                return exchange
+        return await self.own_exchange(request, slug)
+
+    async def oneself(self, request: Request, slug: str) -> tuple[Exchange, Participant]:
+        """The exchange and the participant who asks. Raises `NotSignedIn`, or `Refused` for one that has withdrawn."""
+        asking = self.sign_in.require(request, Role.PARTICIPANT)
+        exchange = await self.directory.exchange(slug)
+        if asking.exchange != exchange.id:
+            raise NotSignedIn(Role.PARTICIPANT)
+        return exchange, await self.participant(exchange, UUID(asking.subject))
+
+    async def participant(self, exchange: Exchange, id_: UUID) -> Participant:
+        """A participant of the exchange. Raises `Refused` (`not_found`)."""
+        found = (await self.directory.find(exchange.id, [id_])).get(id_)
+        if found is None or found.withdrawn:
+            raise Refused("not_found", "Vi finner ikke denne deltakeren.")
+        return found

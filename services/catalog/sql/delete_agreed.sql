@@ -1,0 +1,1 @@
+delete from agreed where agreement = %(agreement)s

@@ -1,0 +1,1 @@
+select parties, listings from agreed where exchange = %(exchange)s
