@@ -1,8 +1,8 @@
 """Registration on real servers, with a mailbox that takes its mails: what its tests stand on."""
 
 import re
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from pathlib import Path
@@ -13,6 +13,7 @@ import httpx
 import psycopg
 from fastapi import FastAPI
 from psycopg.rows import TupleRow
+from psycopg.sql import SQL, Identifier
 
 from services.registration.main import create_app
 from shared.auth import Identity, Role, Tokens
@@ -124,6 +125,13 @@ class Town:
         html = (await self.client.get(page)).text
         data = {"csrf": hidden(html, "csrf"), "command_id": hidden(html, "command_id"), **fields}
         return await self.client.post(action, data=data)
+
+    @contextmanager
+    def holding_up(self, table: str) -> Iterator[None]:
+        """Nothing is written to a table for a while: whoever tries waits."""
+        with psycopg.connect(self.settings.database_url.get_secret_value()) as connection:
+            connection.execute(SQL("lock table {} in share mode").format(Identifier(table)))
+            yield
 
     def stored(self, query: str, **values: object) -> list[TupleRow]:
         """What the service's database holds."""

@@ -68,9 +68,10 @@ def create_app(settings: Settings, clock: Clock) -> FastAPI:
     service.follow(confirm_registrations(pool, clock, registrations, shown, links, letters, outbox), keys=keys)
     service.follow(erase_for_good(erasure))
     service.always("retention", Retention(period, registrations, commands, clock).run)
-    service.always("mail", outbox.run)
-
     post = Post(pool, registrations, organisers, links, letters, outbox)
+    service.always("mail", outbox.run)
+    service.always("post", post.run)
+
     routers = [
         public.routes(templates, registrations, organisers, commands, rates, clock),
         signing_in.routes(templates, organisers, service.sign_in, post, rates),

@@ -7,6 +7,7 @@ from secrets import token_urlsafe
 from typing import Any
 from uuid import UUID, uuid4
 
+from psycopg import AsyncConnection
 from psycopg.rows import TupleRow
 from psycopg.sql import SQL
 
@@ -69,18 +70,19 @@ class Organisers:
         assert added is not None
         return added
 
-    async def make_link(self, organiser: Organiser) -> str:
-        """The address of a new one-time link, good for 20 minutes."""
+    async def make_link(self, organiser: Organiser, connection: AsyncConnection[TupleRow] | None = None) -> str:
+        """The address of a new one-time link, good for 20 minutes; in the caller's transaction where one is given."""
         token = token_urlsafe(32)
-        async with self._pool.connection() as connection:
-            await connection.execute(
-                INSERT_SIGN_IN_LINK,
-                {
-                    "token_hash": hash_token(token),
-                    "organiser": organiser.id,
-                    "expires_at": self._clock.now() + LIFETIME,
-                },
-            )
+        values = {
+            "token_hash": hash_token(token),
+            "organiser": organiser.id,
+            "expires_at": self._clock.now() + LIFETIME,
+        }
+        if connection is not None:
+            await connection.execute(INSERT_SIGN_IN_LINK, values)
+        else:
+            async with self._pool.connection() as own:
+                await own.execute(INSERT_SIGN_IN_LINK, values)
         return f"{self._public_url}/logg-inn/{token}"
 
     async def is_open(self, token: str) -> bool:

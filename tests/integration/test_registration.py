@@ -323,6 +323,15 @@ async def test_an_organiser_gets_a_link_by_mail_and_a_stranger_the_same_answer(t
     assert not town.stored("select 1 from mail where content ->> 'to' = 'ukjent@eksempel.no'")
 
 
+async def test_what_somebody_asked_for_is_stored_until_its_mail_is(town: Town) -> None:
+    await town.app.state.first_link()
+    with town.holding_up("mail"):
+        assert (await town.send("/logg-inn?lang=en", email=FIRST)).status_code == 303
+        assert town.stored("select wanted from link_request") == [("sign_in",)]
+    assert "Sign in to Børsen" in await town.mail_to(FIRST)
+    assert town.stored("select wanted from link_request") == []
+
+
 async def test_who_signs_out_is_out(town: Town) -> None:
     await town.send(link_in(await town.app.state.first_link()))
     await town.send_from("/arrangor/borser/ny", "/logg-ut")
@@ -462,7 +471,7 @@ async def test_contacts_are_erased_by_themselves_a_year_after_the_exchange_and_o
     assert not (await town.participant(ids[1]))["erased"]
     town.clock.advance(timedelta(days=1))
     await eventually(lambda: town.stored("select 1 from registration where erased having count(*) = 2"))
-    assert town.stored("select count(*) from subject_key where wrapped is not null") == [(0,)]
+    await eventually(lambda: town.stored("select count(*) from subject_key where wrapped is not null") == [(0,)])
     assert town.stored("select meta ->> 'actor' from event_log where type = 'ParticipantErased' order by position")[
         1:
     ] == [("retention",)]

@@ -4,7 +4,6 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import RedirectResponse, Response
-from starlette.background import BackgroundTask
 from starlette.datastructures import FormData
 
 from services.registration.access import Access
@@ -12,10 +11,10 @@ from services.registration.commands import Commands
 from services.registration.forms import CommandForm, DetailsForm, EmailForm
 from services.registration.links import PersonalLinks
 from services.registration.pages.mistakes import read_button, with_refusal
-from services.registration.post import Post
+from services.registration.post import Post, Wanted
 from services.registration.queries import Registration
 from services.registration.rates import Rate, Rates
-from shared.aggregate import Stale
+from shared.aggregate import STALE
 from shared.auth import Identity, Role
 from shared.clock import Clock
 from shared.refusal import Refused
@@ -79,13 +78,9 @@ def routes(
         form = parse_form(EmailForm, sent.multi_items())
         if form.instance is None:
             return pages.render(request, "registration/new_link.html", status_code=422, form=form)
-        answer = RedirectResponse("/min-side/sendt", 303)
         if await rates.allows(Rate.LINK_PER_ADDRESS, form.instance.email.lower()):
-            # After the answer, which therefore takes as long for an address that we know as for any other.
-            answer.background = BackgroundTask(
-                post.send_personal_links, form.instance.email, command_id=form.instance.command_id
-            )
-        return answer
+            await post.ask(Wanted.PERSONAL, form.instance.email, command_id=form.instance.command_id)
+        return RedirectResponse("/min-side/sendt", 303)
 
     @router.get("/min-side/sendt")
     async def link_sent(request: Request) -> Response:
@@ -112,12 +107,13 @@ def routes(
                     only_at={form.instance.version},
                 )
                 return RedirectResponse("/min-side", 303)
-            except Stale as stale:
-                saved = await access.registrations.find(exchange.id, registration.id)
-                names = {saved.sector.value: sector_name(saved.sector)}
-                form = beside_saved(form, stale, saved.version, _saved(saved), names)
             except Refused as refused:
-                form = with_refusal(form, refused)
+                if refused.code == STALE:
+                    saved = await access.registrations.find(exchange.id, registration.id)
+                    names = {saved.sector.value: sector_name(saved.sector)}
+                    form = beside_saved(form, refused, saved.version, _saved(saved), names)
+                else:
+                    form = with_refusal(form, refused)
         return pages.render(request, "registration/change.html", status_code=422, exchange=exchange, form=form)
 
     @router.get("/min-side/trekk")

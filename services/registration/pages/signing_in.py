@@ -4,12 +4,11 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import RedirectResponse, Response
-from starlette.background import BackgroundTask
 from starlette.datastructures import FormData
 
 from services.registration.forms import EmailForm
 from services.registration.organisers import Organisers
-from services.registration.post import Post
+from services.registration.post import Post, Wanted
 from services.registration.rates import Rate, Rates
 from shared.auth import Role, SignIn
 from shared.web.clients import address_of
@@ -32,13 +31,9 @@ def routes(pages: Pages, organisers: Organisers, sign_in: SignIn, post: Post, ra
         form = parse_form(EmailForm, sent.multi_items())
         if form.instance is None:
             return pages.render(request, "registration/sign_in.html", status_code=422, form=form)
-        answer = RedirectResponse("/logg-inn/sendt", 303)
         if await rates.allows(Rate.LINK_PER_ADDRESS, form.instance.email.lower()):
-            # After the answer, which therefore takes as long for an address that we know as for any other.
-            answer.background = BackgroundTask(
-                post.send_sign_in_link, form.instance.email, command_id=form.instance.command_id
-            )
-        return answer
+            await post.ask(Wanted.SIGN_IN, form.instance.email, command_id=form.instance.command_id)
+        return RedirectResponse("/logg-inn/sendt", 303)
 
     @router.get("/logg-inn/sendt")
     async def sent(request: Request) -> Response:
