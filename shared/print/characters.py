@@ -20,7 +20,7 @@ LONGEST_WORD = 30
 _JOINERS = "\N{ZERO WIDTH JOINER}\N{ZERO WIDTH NON-JOINER}\N{VARIATION SELECTOR-16}\N{VARIATION SELECTOR-15}"
 _BREAK = "\N{ZERO WIDTH SPACE}"
 _LONG_WORD = re.compile(rf"\S{{{LONGEST_WORD},}}")
-_MARKS_ON_END = 4
+_MARKS = 2
 """Marks that may be heaped on one letter; more of them would reach into the lines above."""
 
 
@@ -33,10 +33,10 @@ class Verbatim(str):
 @lru_cache(maxsize=20_000)
 def printable(text: str) -> str:
     """The text with white space made single spaces, without control and direction characters, and with a square
-    for each character that no font has. Words beyond `LONGEST_WORD` may be broken.
+    for each character that no font has, and for a text of which nothing can be seen. Words beyond `LONGEST_WORD` may be broken.
     """
     spaced = " ".join(unicodedata.normalize("NFC", text).split())
-    drawn = "".join(_drawable(cluster) for cluster in _clusters(spaced))
+    drawn = "".join(_drawable(cluster) for cluster in _clusters(spaced)).strip() or (UNKNOWN if spaced else "")
     return _LONG_WORD.sub(lambda word: _breakable(word.group()), drawn)
 
 
@@ -57,7 +57,7 @@ def _clusters(text: str) -> Iterator[str]:
 def _drawable(cluster: str) -> str:
     if unicodedata.category(cluster[0]) in {"Cc", "Cf", "Cs"} or cluster[0] in _JOINERS:
         return ""
-    letter, marks = cluster[0], cluster[1 : 1 + _MARKS_ON_END]
+    letter, marks = cluster[0], cluster[1 : 1 + _MARKS]
     needed = {ord(character) for character in letter + marks if character not in _JOINERS}
     if any(needed <= face for face in _coverage()):
         return letter + marks

@@ -40,6 +40,7 @@ def catalogue(
         "exchange": {
             "name": exchange.name,
             "short": _("%(name)s, %(date)s", name=exchange.name, date=long_date(exchange.date)),
+            "date": long_date(exchange.date),
             "facts": _facts(exchange),
         },
         "online": _online(address),
