@@ -27,6 +27,7 @@ from shared.projection import Projection, Runner, State
 from shared.relay import Relay
 from shared.settings import Settings
 from shared.subscription import Subscription
+from shared.unhurried import Unhurried
 
 logger = structlog.get_logger()
 
@@ -80,23 +81,26 @@ class Service:
             raise RuntimeError(f"{self.name} publishes nothing")
         return Aggregates(self.log, self.writer, keys)
 
-    def source(self, contract: Contract) -> Source:
-        """Where a contract's events come from: the own log's table, or the publisher's stream."""
-        if self.log is not None and contract is self.log.contract:
-            return self.log
-        return Subscription(self.bus, contract)
+    def source(self, contract: Contract, *, awaited: bool = True) -> Source:
+        """Where a contract's events come from: the own log's table, or the publisher's stream.
 
-    def project(self, what: Projection, *, keys: Keys | None = None) -> Runner:
-        """Run a projection; with `keys` its handlers see personal fields readable."""
+        Without hurry where nobody waits for what is done with them.
+        """
+        own = self.log if self.log is not None and contract is self.log.contract else None
+        source = own or Subscription(self.bus, contract)
+        return source if awaited else Unhurried(source)
+
+    def project(self, what: Projection, *, keys: Keys | None = None, awaited: bool = True) -> Runner:
+        """Run a projection; with `keys` its handlers see personal fields readable. `awaited`: people look at once."""
         opener = PersonalReader(what.source, keys) if keys else None
-        runner = Runner(what, self.pool, self.source(what.source), opener=opener)
+        runner = Runner(what, self.pool, self.source(what.source, awaited=awaited), opener=opener)
         self.runners[what.name] = runner
         return runner
 
     def follow(self, policy: Policy, *, keys: Keys | None = None) -> PolicyRunner:
         """Run a policy; with `keys` it sees personal fields readable."""
         opener = PersonalReader(policy.source, keys) if keys else None
-        runner = PolicyRunner(policy, self.pool, self.source(policy.source), opener=opener)
+        runner = PolicyRunner(policy, self.pool, self.source(policy.source, awaited=False), opener=opener)
         self.policies[policy.name] = runner
         return runner
 

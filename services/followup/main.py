@@ -43,8 +43,8 @@ def create_app(settings: Settings, clock: Clock, *, registration: httpx.AsyncBas
 
     contacts = service.project(CONTACTS, keys=keys)
     participants = service.project(DIRECTORY)
-    agreed = service.project(AGREEMENTS)
-    followed = service.project(FOLLOW_UPS)
+    agreed = service.project(AGREEMENTS, awaited=False)
+    followed = service.project(FOLLOW_UPS, awaited=False)
 
     follow_ups = FollowUps(service.pool)
     service.standing_agreements = follow_ups.standing
