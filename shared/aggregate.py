@@ -17,10 +17,13 @@ S = TypeVar("S")
 
 MOST_TRIES = 20
 
+STALE = "changed_meanwhile"
+"""The code of a refusal because the aggregate is not in the version any more that the command was meant for."""
+
 UNWRITABLE = re.compile("[\0\ud800-\udfff]")
 """NUL, which PostgreSQL's texts cannot hold, and halves of surrogate pairs, which UTF-8 cannot."""
 
-__all__ = ["Aggregates", "Consequence", "Decider", "Handled", "Stale"]
+__all__ = ["STALE", "Aggregates", "Consequence", "Decider", "Handled"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,15 +37,6 @@ class Handled:
     version: int
     events: tuple[Event, ...]
     repeated: bool = False
-
-
-class Stale(Refused):
-    """Somebody else was faster: the aggregate is not in the version any more that the command was meant for."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "changed_meanwhile", "Noen andre har endret dette siden du åpnet det. Se over og lagre på nytt."
-        )
 
 
 @dataclass(frozen=True)
@@ -88,7 +82,7 @@ class Aggregates:
         """Carry out a command once, however often it comes with the same `command_id`.
 
         `only_at` are the versions of the aggregate that the command is meant for. Raises `Refused` when the domain
-        says no or a text cannot be stored (`Stale` when the aggregate has moved on), `CommandReused` when the id was
+        says no or a text cannot be stored (`STALE` when the aggregate has moved on), `CommandReused` when the id was
         used on another stream, and `LogUnavailable` when the database does not answer. A conflict with another
         command is retried here.
         """
@@ -102,7 +96,7 @@ class Aggregates:
                 last = recorded[done[-1]]
                 return Handled(last.position, last.version, tuple(before[n] for n in done), repeated=True)
             if only_at is not None and len(recorded) not in only_at:
-                raise Stale
+                raise Refused(STALE, "Noen andre har endret dette siden du åpnet det. Se over og lagre på nytt.")
             decided = tuple(decider.decide(command, decider.fold(before)))
             if not decided:
                 return Handled(recorded[-1].position if recorded else 0, len(recorded), ())

@@ -7,7 +7,6 @@ from pydantic import BaseModel
 
 from services.agreements.domain import Side, Terms
 from services.agreements.queries import Agreement
-from shared.aggregate import Stale
 from shared.contracts.vocabulary import Commitment
 from shared.problems import sentence_of
 from shared.refusal import Refused
@@ -87,7 +86,7 @@ def filled_in(agreement: Agreement) -> dict[str, str]:
 SHOWN = ("one", "one_gives", "other", "other_gives", "commitment", "deadline", "first_contact")
 
 
-def beside_the_saved(form: Submitted[Sheet], stale: Stale, agreement: Agreement) -> Submitted[Sheet]:
+def beside_the_saved(form: Submitted[Sheet], stale: Refused, agreement: Agreement) -> Submitted[Sheet]:
     """The sheet as it was typed, beside the agreement as somebody else has saved it meanwhile."""
     one, other = agreement.parties
     first = one if agreement.first_contact == one.participant else other

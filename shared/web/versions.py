@@ -10,8 +10,8 @@ from typing import Annotated
 from fastapi import Depends, Header
 from starlette.responses import Response
 
-from shared.aggregate import Stale
 from shared.problems import sentence_of
+from shared.refusal import Refused
 from shared.web.forms import FORM, Model, Submitted
 from shared.web.i18n import _
 
@@ -38,7 +38,7 @@ def tag(response: Response, version: int) -> None:
 
 
 def beside_saved(
-    form: Submitted[Model], stale: Stale, version: int, saved: Mapping[str, str], names: Mapping[str, str]
+    form: Submitted[Model], stale: Refused, version: int, saved: Mapping[str, str], names: Mapping[str, str]
 ) -> Submitted[Model]:
     """The form as it was typed, and beside each field that is saved otherwise, what is saved there.
 

@@ -15,7 +15,7 @@ from services.agreements.desk import Desk, Visit
 from services.agreements.domain import LONGEST_TEXT, CorrectAgreement, MakeAgreement
 from services.agreements.queries import Agreement, Queries
 from services.agreements.sheet import Sheet, beside_the_saved, filled_in
-from shared.aggregate import Stale
+from shared.aggregate import STALE
 from shared.auth import NotSignedIn, SignIn, broker_lifetime
 from shared.clock import Clock, today
 from shared.contracts.agreements import AgreementTerms
@@ -98,9 +98,9 @@ def routes(
             version = form.instance.version
             only_at = {version} if version is not None else None
             handled = await desk.carry_out(visit, command, form.instance.command_id, only_at)
-        except Stale as stale:
-            return beside_the_saved(form, stale, await queries.agreement(visit.evening.id, command.agreement))
         except Refused as refused:
+            if refused.code == STALE:
+                return beside_the_saved(form, refused, await queries.agreement(visit.evening.id, command.agreement))
             return Submitted(None, form.values, form.instance.errors(refused), {})
         await market.reached(handled.position)
         return RedirectResponse(receipt, 303)

@@ -2,9 +2,11 @@
 
 import pytest
 
-from shared.aggregate import Stale
+from shared.refusal import Refused
 from shared.web.forms import FORM, blank_form
 from shared.web.versions import beside_saved, versions_of
+
+STALE = Refused("changed_meanwhile", "Noen andre har endret dette siden du åpnet det. Se over og lagre på nytt.")
 
 
 @pytest.mark.parametrize(
@@ -26,7 +28,7 @@ def test_if_match_names_versions(if_match: str | None, versions: set[int] | None
 def test_who_was_too_late_keeps_what_was_typed_and_sees_what_is_saved() -> None:
     typed = blank_form(name="Koret", sector="public", people="3", version="1")
     form = beside_saved(
-        typed, Stale(), 2, {"name": "Lillevik kor", "sector": "voluntary", "people": "3"}, {"voluntary": "Frivillighet"}
+        typed, STALE, 2, {"name": "Lillevik kor", "sector": "voluntary", "people": "3"}, {"voluntary": "Frivillighet"}
     )
     assert (form.value("name"), form.value("sector"), form.value("version")) == ("Koret", "public", "2")
     assert form.errors == {
