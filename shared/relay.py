@@ -9,7 +9,9 @@ wasteful, a stream that lost its tail is repaired, a wiped one is rebuilt from 1
 import asyncio
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from enum import StrEnum
+from time import monotonic
 
 import orjson
 import structlog
@@ -22,6 +24,7 @@ from nats.js.errors import NotFoundError
 from shared.database import UNAVAILABLE
 from shared.eventlog import EventLog, Recorded
 from shared.jetstream import EXPECTED_LAST_SEQUENCE, Bus, ensure_stream, headers_of, subject_of
+from shared.tracebacks import brief
 
 logger = structlog.get_logger()
 
@@ -29,6 +32,8 @@ WINDOW = 256
 REPLY_SECONDS = 5
 RETRY_SECONDS = 0.25
 ALARM_SECONDS = 5
+HINDERED_SECONDS = 10
+"""Another relay's lead or a restart of NATS is over sooner: after that somebody must look."""
 LOOK_SECONDS = 2
 """How often the stream's end is looked at while there is nothing to copy: NATS may have lost some of it, or all."""
 
@@ -53,6 +58,16 @@ class StreamAhead(Exception):
 
 class StreamDiverged(Exception):
     """The stream's last message is another event than the log has at that position."""
+
+
+@dataclass(slots=True)
+class Hindrance:
+    """What keeps the relay at one position. Lines about it come after 1, 2, 4, 8 … seconds."""
+
+    position: int
+    since: float
+    error: Exception
+    next_line: float = 1
 
 
 class Publisher:
@@ -104,6 +119,15 @@ class Relay:
         self._log = log
         self._bus = bus
         self._replicas = replicas
+        self._hindrance: Hindrance | None = None
+
+    @property
+    def hindered_by(self) -> str | None:
+        """What has kept it from copying for so long that somebody must look, while there is something to copy."""
+        hindrance = self._hindrance
+        if hindrance is None or monotonic() - hindrance.since < HINDERED_SECONDS:
+            return None
+        return brief(hindrance.error)
 
     @property
     def stopped(self) -> bool:
@@ -124,8 +148,20 @@ class Relay:
                 await asyncio.sleep(ALARM_SECONDS)
             except (PublishRefused, TimeoutError, NatsError, *UNAVAILABLE) as error:
                 # Another relay was faster, or a server is away: ask where the stream ends and go on there.
-                logger.debug("relay starts over", stream=self._log.contract.stream, reason=repr(error))
+                self._start_over(error)
                 await asyncio.sleep(RETRY_SECONDS)
+
+    def _start_over(self, error: Exception) -> None:
+        now, stream = monotonic(), self._log.contract.stream
+        logger.debug("relay starts over", stream=stream, error=error)
+        if self._hindrance is None or self._hindrance.position != self.position:
+            self._hindrance = Hindrance(self.position, now, error)
+        self._hindrance.error = error
+        lasted = now - self._hindrance.since
+        if lasted >= self._hindrance.next_line:
+            self._hindrance.next_line *= 2
+            tell = logger.warning if lasted < HINDERED_SECONDS else logger.error
+            tell("relay cannot copy", stream=stream, position=self.position, error=error, seconds=round(lasted))
 
     async def _copy(self, publisher: Publisher, js: JetStreamContext) -> None:
         """Bring the stream to where the log ends, and keep it there until nothing has happened for a while."""
@@ -135,9 +171,12 @@ class Relay:
         await self._compare_last(js)
         head = await self._log.head()
         self.state = RelayState.LIVE if self.position >= head else RelayState.CATCHING_UP
+        if self.state is RelayState.LIVE:
+            self._hindrance = None
         async for batch in self._log.batches(self.position, patience=LOOK_SECONDS):
             for start in range(0, len(batch), WINDOW):
                 await self._publish(publisher, batch[start : start + WINDOW])
+                self._hindrance = None
             if self.position >= head:
                 self.state = RelayState.LIVE
 

@@ -197,6 +197,8 @@ class Service:
             reasons.append("the group writer has stopped")
         if self.relay is not None and self.relay.stopped:
             reasons.append(f"relay stopped: {self.relay.state}")
+        if self.relay is not None and self.relay.hindered_by is not None:
+            reasons.append(f"relay cannot copy: {self.relay.hindered_by}")
         return reasons
 
 

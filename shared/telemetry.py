@@ -27,7 +27,8 @@ class ServiceCollector(Collector):
                 stuck.add_metric([service.name, kind, name], float(runner.error is not None))
         if service.relay is not None:
             position.add_metric([service.name, "relay", "relay"], service.relay.position)
-            stuck.add_metric([service.name, "relay", "relay"], float(service.relay.stopped))
+            relay_stuck = service.relay.stopped or service.relay.hindered_by is not None
+            stuck.add_metric([service.name, "relay", "relay"], float(relay_stuck))
         connected = GaugeMetricFamily("borsen_nats_connected", "1 if NATS is connected", labels=["service"])
         connected.add_metric([service.name], float(service.bus.connected))
         yield position

@@ -6,15 +6,21 @@ from contextlib import asynccontextmanager, suppress
 from uuid import uuid4
 
 import pytest
+from nats.js.api import DiscardPolicy, StreamConfig
 
+from shared import relay as relay_module
 from shared.contracts.agreements import CONTRACT
 from shared.database import Pool
 from shared.eventlog import Append, EventLog, GroupWriter, NewEvent
-from shared.jetstream import Bus, headers_of, subject_of
+from shared.jetstream import Bus, headers_of, subject_of, subjects
 from shared.relay import Relay, RelayState
 from shared.subscription import Subscription
 from tests.conftest import Database, eventually
+from tests.logs import Log
+from tests.logs import log as lines
 from tests.servers import NatsServer
+
+__all__ = ["lines"]
 
 
 @pytest.fixture
@@ -175,6 +181,31 @@ async def test_a_stream_with_another_history_is_an_alarm(log: EventLog, writer: 
     relay = Relay(log, bus)
     async with running(relay):
         await eventually(lambda: relay.state is RelayState.DIVERGED)
+
+
+async def test_a_stream_that_takes_nothing_more_is_told_louder_and_louder_until_it_does(
+    log: EventLog, writer: GroupWriter, bus: Bus, lines: Log, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(relay_module, "HINDERED_SECONDS", 1.5)
+    _, js = await bus.ready()
+    contract = log.contract
+    full = StreamConfig(contract.stream, subjects=[subjects(contract)], max_msgs=2, discard=DiscardPolicy.NEW)
+    await js.add_stream(full)
+    await append(writer, 3)
+    relay = Relay(log, bus)
+    async with running(relay):
+        await eventually(lambda: relay.hindered_by is not None)
+        await eventually(lambda: {"warning", "error"} <= levels(lines, "relay cannot copy"))
+        assert relay.hindered_by == "PublishRefused: maximum messages exceeded"
+        full.max_msgs = -1
+        await js.update_stream(full)
+        await eventually(lambda: relay.state is RelayState.LIVE)
+        assert relay.hindered_by is None
+
+
+def levels(lines: Log, event: str) -> set[str]:
+    """The levels at which something was logged."""
+    return {line["level"] for line in lines.lines() if line["event"] == event}
 
 
 async def _reached(bus: Bus, position: int) -> bool:
