@@ -17,7 +17,7 @@ import structlog
 from nats.errors import Error as NatsError
 from psycopg import AsyncConnection, DatabaseError
 from psycopg.rows import TupleRow
-from psycopg.sql import SQL, Identifier
+from psycopg.sql import SQL, Composed, Identifier
 
 from shared.checkpoint import Astray, Checkpoint, Source, confirm
 from shared.contracts.base import Contract, Event
@@ -69,7 +69,7 @@ class Projection:
     name: str
     version: int
     source: Contract
-    tables: SQL
+    tables: SQL | Composed
     handlers: dict[type[Event], Handler] = field(default_factory=dict)
 
     def on(self, event: type[E]) -> Callable[[Callable[[E, Recorded], Iterable[Statement]]], Handler]:

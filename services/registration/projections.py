@@ -13,13 +13,13 @@ from shared.contracts.registration import (
     ParticipantWithdrawn,
 )
 from shared.database import Statement
+from shared.directory.projection import EXCHANGE_TABLE, INSERT_EXCHANGE
 from shared.eventlog import Recorded
 from shared.projection import Projection
 from shared.sorting import norwegian_key
 from shared.sql import statements
 
 sql = statements(Path(__file__).parent / "sql")
-INSERT_EXCHANGE = sql("insert_exchange")
 INSERT_REGISTRATION = sql("insert_registration")
 INSERT_WISH = sql("insert_wish")
 CHANGE_REGISTRATION = sql("change_registration")
@@ -27,7 +27,7 @@ WITHDRAW_REGISTRATION = sql("withdraw_registration")
 CHECK_IN_REGISTRATION = sql("check_in_registration")
 ERASE_REGISTRATION = sql("erase_registration")
 
-REGISTRATIONS = Projection("registrations", 1, registration.CONTRACT, sql("tables"))
+REGISTRATIONS = Projection("registrations", 1, registration.CONTRACT, EXCHANGE_TABLE + sql("registration_tables"))
 """Who arranges what, and who takes part, with the contact: run it with keys."""
 
 

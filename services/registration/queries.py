@@ -12,15 +12,11 @@ from psycopg.rows import class_row
 from psycopg.sql import SQL
 
 from shared.contracts.vocabulary import Category, ListingKind, Sector
-from shared.database import Pool
-from shared.directory import Exchange
+from shared.directory import Exchange, Exchanges
 from shared.refusal import Refused
 from shared.sql import statements
 
 sql = statements(Path(__file__).parent / "sql")
-FIND_EXCHANGE = sql("find_exchange")
-FIND_EXCHANGE_BY_ID = sql("find_exchange_by_id")
-LIST_EXCHANGES = sql("list_exchanges")
 LIST_EXCHANGES_OF_ORGANISATION = sql("list_exchanges_of_organisation")
 LIST_EXCHANGES_WITH_CONTACTS = sql("list_exchanges_with_contacts")
 COUNT_PEOPLE = sql("count_people")
@@ -75,23 +71,8 @@ class Attendance:
     by_sector: Mapping[Sector, int] = field(default_factory=dict)
 
 
-class Registrations:
+class Registrations(Exchanges):
     """Questions about exchanges and who takes part in them."""
-
-    def __init__(self, pool: Pool) -> None:
-        self._pool = pool
-
-    async def exchange(self, slug: str) -> Exchange:
-        """The exchange whose address ends in `slug`. Raises `Refused` (`not_found`)."""
-        return _found(await self._rows(Exchange, FIND_EXCHANGE, slug=slug))
-
-    async def exchange_by_id(self, id_: UUID) -> Exchange:
-        """The exchange with this id. Raises `Refused` (`not_found`)."""
-        return _found(await self._rows(Exchange, FIND_EXCHANGE_BY_ID, id=id_))
-
-    async def exchanges(self) -> list[Exchange]:
-        """All exchanges, the latest first."""
-        return await self._rows(Exchange, LIST_EXCHANGES)
 
     async def exchanges_of(self, organisation: UUID) -> list[Exchange]:
         """An organisation's exchanges, the latest first."""
@@ -139,12 +120,6 @@ class Registrations:
         async with self._pool.connection() as connection, connection.cursor(row_factory=class_row(shape)) as cursor:
             await cursor.execute(statement, values)
             return await cursor.fetchall()
-
-
-def _found(exchanges: Sequence[Exchange]) -> Exchange:
-    if not exchanges:
-        raise Refused("not_found", "Vi finner ikke denne børsen.")
-    return exchanges[0]
 
 
 def attendance(registrations: Sequence[Registration]) -> Attendance:

@@ -4,6 +4,6 @@ Every service but registration keeps its own copy of it, projected from registra
 """
 
 from shared.directory.projection import DIRECTORY
-from shared.directory.queries import Directory, Exchange, Participant
+from shared.directory.queries import Directory, Exchange, Exchanges, Participant
 
-__all__ = ["DIRECTORY", "Directory", "Exchange", "Participant"]
+__all__ = ["DIRECTORY", "Directory", "Exchange", "Exchanges", "Participant"]

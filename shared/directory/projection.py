@@ -24,7 +24,9 @@ CHANGE_PARTICIPANT = sql("change_participant")
 WITHDRAW_PARTICIPANT = sql("withdraw_participant")
 CHECK_IN_PARTICIPANT = sql("check_in_participant")
 
-DIRECTORY = Projection("directory", 1, registration.CONTRACT, sql("tables"))
+EXCHANGE_TABLE = sql("exchange_table")
+
+DIRECTORY = Projection("directory", 1, registration.CONTRACT, EXCHANGE_TABLE + sql("participant_table"))
 
 
 @DIRECTORY.on(ExchangePlanned)

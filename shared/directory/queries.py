@@ -60,8 +60,8 @@ class Participant:
         object.__setattr__(self, "sector", Sector(self.sector))
 
 
-class Directory:
-    """Questions to the directory of one service."""
+class Exchanges:
+    """Questions about exchanges, which lie in the same table in every service."""
 
     def __init__(self, pool: Pool) -> None:
         self._pool = pool
@@ -89,6 +89,10 @@ class Directory:
         async with self._pool.connection() as connection, connection.cursor(row_factory=class_row(Exchange)) as cursor:
             await cursor.execute(LIST_EXCHANGES)
             return await cursor.fetchall()
+
+
+class Directory(Exchanges):
+    """Questions to the directory of one service."""
 
     async def participants(self, exchange: UUID) -> list[Participant]:
         """Who takes part, in Norwegian alphabetical order; those who withdrew are left out."""

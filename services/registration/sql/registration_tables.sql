@@ -1,19 +1,3 @@
-create table exchange (
-    id           uuid        primary key,
-    organisation uuid        not null,
-    slug         text        not null unique,
-    name         text        not null,
-    municipality text        not null,
-    venue        text        not null,
-    date         date        not null,
-    doors_at     timestamptz not null,
-    opens_at     timestamptz not null,
-    closes_at    timestamptz not null,
-    capacity     integer     not null,
-    categories   text[]      not null,
-    record       integer
-);
-
 -- The contact is null once it is erased; `version` is that of the participant's stream.
 create table registration (
     id            uuid        primary key,

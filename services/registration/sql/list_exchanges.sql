@@ -1,3 +1,0 @@
-select id, organisation, slug, name, municipality, venue, date, doors_at, opens_at, closes_at, capacity, categories,
-       record
-from exchange order by date desc, slug
