@@ -40,7 +40,8 @@ def follow_agreements(aggregates: Aggregates) -> Policy:
                 command = EndFollowUp(event.exchange, event.agreement)
             case _:
                 return
-        await aggregates.handle(
+        carry_out = aggregates.begin if isinstance(event, AgreementMade) else aggregates.handle
+        await carry_out(
             FOLLOW_UP,
             f"followup-{event.agreement}",
             command,
