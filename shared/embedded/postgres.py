@@ -49,6 +49,8 @@ SETTINGS = {
     "timezone": "UTC",
     "log_timezone": "UTC",
     "log_line_prefix": "%m %d ",
+    # Without the DETAIL of an error, which quotes rows.
+    "log_error_verbosity": "terse",
 }
 """Where PostgreSQL's own defaults do not fit; durability is left as it comes: every commit is on the disk."""
 

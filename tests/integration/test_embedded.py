@@ -218,6 +218,18 @@ async def test_every_commit_waits_for_the_disk(old_data: Path) -> None:
         assert await execute(postgres.dsn("catalog"), settings) == [("on", "on")]
 
 
+async def test_the_servers_log_quotes_no_row(old_data: Path) -> None:
+    async with EmbeddedPostgres(old_data / "postgres") as postgres:
+        async with await AsyncConnection.connect(postgres.dsn("catalog")) as connection:
+            await connection.execute("create temporary table person (email text unique)")
+            await connection.execute("insert into person values (%s)", ["kari@eksempel.no"])
+            with pytest.raises(psycopg.errors.UniqueViolation, match="kari"):
+                await connection.execute("insert into person values (%s)", ["kari@eksempel.no"])
+        log = postgres.log.read_text()
+    assert "duplicate key value" in log
+    assert "kari" not in log
+
+
 async def test_norwegian_letters_have_upper_and_lower_case(postgres: EmbeddedPostgres) -> None:
     assert await execute(postgres.dsn("catalog"), "select lower('ÆØÅ')") == [("æøå",)]
 
