@@ -5,7 +5,7 @@ from uuid import UUID
 
 from starlette.requests import Request
 
-from shared.auth import NotSignedIn, Role, SignIn, same_organisation
+from shared.auth import Identity, NotSignedIn, Role, SignIn, same_organisation
 from shared.directory import Directory, Exchange, Participant
 from shared.refusal import Refused
 
@@ -17,12 +17,12 @@ class Access:
     sign_in: SignIn
     directory: Directory
 
-    async def own_exchange(self, request: Request, slug: str) -> Exchange:
-        """The exchange, for its organiser. Raises `NotSignedIn`, or `Refused` for another's exchange."""
+    async def organiser(self, request: Request, slug: str) -> tuple[Identity, Exchange]:
+        """The organiser who asks, and its exchange. Raises `NotSignedIn`, or `Refused` for another's exchange."""
         organiser = self.sign_in.require(request, Role.ORGANISER)
         exchange = await self.directory.exchange(slug)
         same_organisation(organiser, exchange.organisation)
-        return exchange
+        return organiser, exchange
 
     async def evening(self, request: Request, slug: str) -> Exchange:
         """The exchange, for those who run the evening: a broker's code lets the host in as well.
@@ -34,7 +34,7 @@ class Access:
             exchange = await self.directory.exchange(slug)
             if broker.exchange == exchange.id:
                 return exchange
-        return await self.own_exchange(request, slug)
+        return (await self.organiser(request, slug))[1]
 
     async def oneself(self, request: Request, slug: str) -> tuple[Exchange, Participant]:
         """The exchange and the participant who asks. Raises `NotSignedIn`, or `Refused` for one that has withdrawn."""

@@ -10,9 +10,10 @@ from services.catalog.api import matches as matches_api
 from services.catalog.matchmaking import Matchmaker
 from services.catalog.pages import catalogue as catalogue_page
 from services.catalog.pages import matches as matches_pages
+from services.catalog.pages import synonyms as synonyms_page
 from services.catalog.policies import follow_participants
 from services.catalog.printing import routes as printing
-from services.catalog.projections import AGREED, LISTINGS
+from services.catalog.projections import AGREED, LISTINGS, SYNONYMS
 from services.catalog.queries import Catalogue
 from shared.clock import Clock
 from shared.contracts import catalog
@@ -33,6 +34,7 @@ def create_app(settings: Settings, clock: Clock) -> FastAPI:
     service.project(DIRECTORY)
     service.project(LISTINGS)
     service.project(AGREED)
+    synonyms = service.project(SYNONYMS)
 
     directory = Directory(service.pool)
     catalogue = Catalogue(service.pool)
@@ -47,6 +49,7 @@ def create_app(settings: Settings, clock: Clock) -> FastAPI:
         catalogue_page.routes(directory, catalogue, templates),
         matches_api.routes(directory, access, matchmaker),
         matches_pages.routes(directory, access, matchmaker, templates),
+        synonyms_page.routes(access, catalogue, service.aggregates(), service.meta, synonyms, templates),
         printing.routes(directory, catalogue, Stock(Press(clock)), service.sign_in, settings.public_url),
     ]
     return make_app(service, routers, pages=templates, assets=assets)

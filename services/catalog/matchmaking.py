@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from services.catalog.domain.synonyms import Groups
 from services.catalog.lines import Line
 from services.catalog.matching.lexicon import lexicon
 from services.catalog.matching.meetings import Meeting, meetings
@@ -16,6 +17,9 @@ from shared.contracts.vocabulary import Sector
 
 MOST_KEPT = 100
 """Exchanges whose suggestions are kept: those that somebody looked at last."""
+
+
+_Basis = tuple[Sequence[Line], Groups]
 
 
 @dataclass(frozen=True)
@@ -48,27 +52,29 @@ class Suggested:
 class Matchmaker:
     """Suggestions for any exchange.
 
-    What is kept is compared with the lines as they stand now, whichever replica or event changed them: it cannot be
-    out of date. Reading 800 lines takes milliseconds, matching them some tenths of a second, in a thread.
+    What is kept is compared with the lines and synonyms as they stand now, whichever event changed them: it cannot
+    be out of date. Reading 800 lines takes milliseconds, matching them some tenths of a second, in a thread.
     """
 
     def __init__(self, catalogue: Catalogue) -> None:
         self._catalogue = catalogue
-        self._kept: OrderedDict[UUID, tuple[Sequence[Line], Sequence[Match]]] = OrderedDict()
+        self._kept: OrderedDict[UUID, tuple[_Basis, Sequence[Match]]] = OrderedDict()
         self._busy: defaultdict[UUID, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def suggest(self, exchange: UUID) -> Suggested:
         """The suggestions as the catalogue and the agreements stand."""
         lines = await self._catalogue.lines(exchange)
         agreed = await self._catalogue.agreed(exchange)
-        matches = [match for match in await self._matches(exchange, lines) if _pair(match) not in agreed.pairs]
+        own = await self._catalogue.synonyms(exchange)
+        matches = [match for match in await self._matches(exchange, lines, own) if _pair(match) not in agreed.pairs]
         return Suggested(lines, meetings(matches), find_rings(matches), agreed)
 
-    async def _matches(self, exchange: UUID, lines: Sequence[Line]) -> Sequence[Match]:
+    async def _matches(self, exchange: UUID, lines: Sequence[Line], own: Groups) -> Sequence[Match]:
         # Many who ask at once after a change wait for one computation.
         async with self._busy[exchange]:
-            if exchange not in self._kept or self._kept[exchange][0] != lines:
-                self._kept[exchange] = lines, await asyncio.to_thread(find_matches, lines, lexicon())
+            basis = (lines, own)
+            if exchange not in self._kept or self._kept[exchange][0] != basis:
+                self._kept[exchange] = basis, await asyncio.to_thread(find_matches, lines, lexicon(own))
             self._kept.move_to_end(exchange)
             while len(self._kept) > MOST_KEPT:
                 self._kept.popitem(last=False)

@@ -3,7 +3,7 @@
 import asyncio
 from uuid import UUID
 
-from services.catalog.domain import LISTING, ListingCommand, PublishListing, WithdrawListing, listing_stream
+from services.catalog.domain.listing import LISTING, ListingCommand, PublishListing, WithdrawListing, listing_stream
 from services.catalog.queries import Catalogue
 from shared.aggregate import Aggregates
 from shared.contracts import registration

@@ -1,11 +1,13 @@
-"""Catalog's own events -> the table `listing`; those of agreements -> the table `agreed`."""
+"""Catalog's own events -> the tables `listing` and `synonyms`; those of agreements -> the table `agreed`."""
 
 from collections.abc import Iterator
 from pathlib import Path
 
+from psycopg.types.json import Jsonb
+
 from shared.contracts import agreements, catalog
 from shared.contracts.agreements import AgreementCancelled, AgreementCorrected, AgreementMade
-from shared.contracts.catalog import ListingPublished, ListingWithdrawn
+from shared.contracts.catalog import ListingPublished, ListingWithdrawn, SynonymsChosen
 from shared.database import Statement
 from shared.eventlog import Recorded
 from shared.projection import Projection
@@ -15,10 +17,12 @@ from shared.sql import statements
 sql = statements(Path(__file__).parent / "sql")
 INSERT_LISTING = sql("insert_listing")
 DELETE_LISTING = sql("delete_listing")
+PUT_SYNONYMS = sql("put_synonyms")
 PUT_AGREED = sql("put_agreed")
 DELETE_AGREED = sql("delete_agreed")
 
 LISTINGS = Projection("listings", 1, catalog.CONTRACT, sql("listing_tables"))
+SYNONYMS = Projection("synonyms", 1, catalog.CONTRACT, sql("synonyms_tables"))
 AGREED = Projection("agreed", 1, agreements.CONTRACT, sql("agreed_tables"))
 
 
@@ -30,6 +34,11 @@ def listing_published(event: ListingPublished, _: Recorded) -> Iterator[Statemen
 @LISTINGS.on(ListingWithdrawn)
 def listing_withdrawn(event: ListingWithdrawn, _: Recorded) -> Iterator[Statement]:
     yield DELETE_LISTING, {"listing": event.listing}
+
+
+@SYNONYMS.on(SynonymsChosen)
+def synonyms_chosen(event: SynonymsChosen, _: Recorded) -> Iterator[Statement]:
+    yield PUT_SYNONYMS, {"exchange": event.exchange, "groups": Jsonb(event.groups)}
 
 
 @AGREED.on(AgreementMade)

@@ -1,14 +1,18 @@
 """What the catalogue's page and API read."""
 
+import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from uuid import UUID
 
 from psycopg.rows import class_row
 
+from services.catalog.domain.synonyms import Groups
 from services.catalog.lines import Line
+from services.catalog.matching.lexicon import lexicon
+from services.catalog.matching.words import stem
 from shared.contracts.vocabulary import Category, ListingKind, Sector
 from shared.database import Pool
 from shared.sorting import norwegian_key
@@ -18,8 +22,15 @@ sql = statements(Path(__file__).parent / "sql")
 FIND_LISTINGS = sql("find_listings")
 FIND_SIMILAR_LISTINGS = sql("find_similar_listings")
 FIND_PUBLISHED_BY = sql("find_published_by")
+FIND_SYNONYMS = sql("find_synonyms")
 FIND_AGREED = sql("find_agreed")
 
+
+SHORTEST_PART = 4
+"""Letters of a synonym that is also looked for at the end of compounds."""
+
+ENDING = f"({'|'.join(['a', 'ane', 'ar', 'e', 'en', 'ene', 'er', 'ers', 'es', 'et', 'n', 'ne', 'r', 's', 't', 'te'])})?"
+"""The endings that a stem can have, as in `matching.words`."""
 
 LONGEST_SEARCH = 100
 """Characters of a search that are looked at."""
@@ -58,7 +69,7 @@ class Counts:
 
 @dataclass(frozen=True)
 class Found:
-    """The lines in Norwegian alphabetical order.
+    """The lines in Norwegian alphabetical order, after those with the words themselves those with synonyms of them.
 
     `similar` says that no line had the words, and that these are spelled nearly like them, the nearest first.
     """
@@ -86,7 +97,13 @@ class Catalogue:
         """The lines of an exchange that have every word of `text`, within what is chosen."""
         keys = {word: norwegian_key(word) for word in _words(text)}
         words = [word for word, key in keys.items() if key]
-        asked = {"exchange": exchange, "words": words, "keys": [keys[word] for word in words]}
+        meanings = lexicon(await self.synonyms(exchange)) if words else None
+        asked = {
+            "exchange": exchange,
+            "words": words,
+            "keys": [keys[word] for word in words],
+            "synonyms": [_pattern(meanings.synonyms(word)) for word in words] if meanings else [],
+        }
         async with self._pool.connection() as connection, connection.cursor(row_factory=class_row(Line)) as cursor:
             lines = await (await cursor.execute(FIND_LISTINGS, asked)).fetchall()
             similar = not lines and bool(words)
@@ -99,6 +116,12 @@ class Catalogue:
     async def lines(self, exchange: UUID) -> tuple[Line, ...]:
         """All lines of an exchange, in Norwegian alphabetical order."""
         return tuple((await self.search(exchange, "", Choice())).lines)
+
+    async def synonyms(self, exchange: UUID) -> Groups:
+        """The organiser's own groups of words that mean the same."""
+        async with self._pool.connection() as connection:
+            found = await (await connection.execute(FIND_SYNONYMS, {"exchange": exchange})).fetchone()
+        return tuple(tuple(group) for group in found[0]) if found else ()
 
     async def agreed(self, exchange: UUID) -> Agreed:
         """What is agreed so far."""
@@ -123,6 +146,16 @@ class Catalogue:
 def _words(text: str) -> list[str]:
     # PostgreSQL's texts cannot hold the character NUL, which an address can.
     return text[:LONGEST_SEARCH].replace("\0", " ").split()
+
+
+def _pattern(synonyms: Iterable[str]) -> str:
+    """A regular expression for sort keys: a synonym in any form, by itself or as the last part of a compound.
+
+    A short one stands only by itself: 'sal' would be found in 'universal'.
+    """
+    keys = sorted({norwegian_key(stem(word)) for word in synonyms} - {""})
+    found = [re.escape(key) if len(key) >= SHORTEST_PART else f"(^| ){re.escape(key)}" for key in keys]
+    return f"({'|'.join(found)}){ENDING}( |$)" if found else ""
 
 
 def _counts(lines: Sequence[Line], choice: Choice) -> Counts:

@@ -26,4 +26,11 @@ class ListingWithdrawn(Event):
     participant: UUID
 
 
-CONTRACT = Contract("catalog", [ListingPublished, ListingWithdrawn])
+class SynonymsChosen(Event):
+    """The organiser said which words mean the same in this catalogue; they replace the earlier ones whole."""
+
+    type: Literal["SynonymsChosen"] = "SynonymsChosen"
+    groups: tuple[tuple[str, ...], ...]
+
+
+CONTRACT = Contract("catalog", [ListingPublished, ListingWithdrawn, SynonymsChosen])

@@ -86,7 +86,27 @@ def test_every_sentence_is_translated(browser: Browser, lillevik: Town) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text("Who should you talk to?")
 
 
-@pytest.mark.parametrize("path", ["for-dere", "forslag", "forslag/{loner}"])
+def test_the_organisers_own_words_reach_the_search(browser: Browser, lillevik: Town) -> None:
+    page = visit(browser, lillevik, "ord", lillevik.organiser())
+    page.get_by_label("Ordene").fill("Storstua, aula\n\nmørkerom; meditasjon")
+    page.get_by_role("button", name="Lagre ordene").click()
+
+    expect(page.get_by_text("Ordene er lagret")).to_be_visible()
+    expect(page.get_by_label("Ordene")).to_have_value("storstua, aula\nmørkerom, meditasjon")
+    page.goto("/katalog/lillevik?q=storstua")
+    expect(page.locator(".line__text")).to_have_text(["Aulaen er ledig på kveldstid."])
+
+
+def test_a_word_that_stands_alone_is_explained_and_kept(browser: Browser, lillevik: Town) -> None:
+    page = visit(browser, lillevik, "ord", lillevik.organiser())
+    page.get_by_label("Ordene").fill("storstua")
+    page.get_by_role("button", name="Lagre ordene").click()
+
+    expect(page.get_by_label("Ordene")).to_have_value("storstua")
+    expect(page.get_by_text("«storstua» står alene. Skriv minst to ord på hver linje.").first).to_be_visible()
+
+
+@pytest.mark.parametrize("path", ["for-dere", "forslag", "forslag/{loner}", "ord"])
 def test_axe_finds_nothing_and_nothing_scrolls_sideways(browser: Browser, lillevik: Town, path: str) -> None:
     who = lillevik.participant("Fjordkoret") if path == "for-dere" else lillevik.organiser()
     page = visit(browser, lillevik, path.format(loner=lillevik.participants["Stillheten"].participant), who)

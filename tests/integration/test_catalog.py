@@ -110,6 +110,30 @@ async def test_a_search_finds_every_word_in_any_form_inside_compounds_and_in_nam
     assert {query: await texts(visitor, q=query) for query in SEARCHES} == SEARCHES
 
 
+SYNONYMS = {
+    "livredning": ["Førstehjelpskurs for foreninger"],
+    "hlr lillevik": ["Førstehjelpskurs for foreninger"],
+    "øverom": ["Lokaler til møter og øving", "Øvingslokale på kveldstid"],
+}
+
+
+async def test_a_search_finds_other_words_for_the_same(
+    evening: ParticipantRegistered, visitor: httpx.AsyncClient
+) -> None:
+    assert {query: await texts(visitor, q=query) for query in SYNONYMS} == SYNONYMS
+
+
+async def test_what_has_the_word_itself_comes_before_what_has_another_for_it(
+    evening: ParticipantRegistered, registrar: Publisher, visitor: httpx.AsyncClient, clock: AdjustableClock
+) -> None:
+    await registrar.publish(registered(clock, evening.exchange, "Åsen sanitet", offer("Opplæring i HLR")))
+
+    async def shown() -> bool:
+        return await texts(visitor, q="hlr") == ["Opplæring i HLR", "Førstehjelpskurs for foreninger"]
+
+    await eventually(shown)
+
+
 async def test_a_search_with_a_spelling_mistake_finds_what_is_nearly_alike_and_says_so(
     evening: ParticipantRegistered, visitor: httpx.AsyncClient
 ) -> None:

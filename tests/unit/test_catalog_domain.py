@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from services.catalog.domain import LISTING, PublishListing, WithdrawListing
+from services.catalog.domain.listing import LISTING, PublishListing, WithdrawListing
 from shared.contracts.catalog import ListingPublished, ListingWithdrawn
 from shared.contracts.vocabulary import Category, ListingKind
 from tests.specification import Specification

@@ -65,7 +65,7 @@ class Lexicon:
 def lexicon(own: tuple[Group, ...] = ()) -> Lexicon:
     """The lexicon, with an organiser's own groups of synonyms."""
     file = tomllib.loads(FILE.read_text(encoding="utf-8"))
-    same = [*_groups(file["synonyms"]), *own]
+    same = [*_groups(file["synonyms"]), *(tuple(words_of(" ".join(group))) for group in own)]
     concepts: defaultdict[str, list[Concept]] = defaultdict(list)
     for kind, groups, weights, supports_only in (
         ("same", same, repeat(SAME), False),

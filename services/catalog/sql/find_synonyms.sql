@@ -1,0 +1,1 @@
+select groups from synonyms where exchange = %(exchange)s

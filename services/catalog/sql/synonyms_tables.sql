@@ -1,0 +1,4 @@
+create table synonyms (
+    exchange uuid  primary key,
+    groups   jsonb not null
+);
