@@ -1,0 +1,162 @@
+"""What is printed on real servers: who may have which document, what it is called, and that none is made twice."""
+
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+from uuid import UUID, uuid4
+
+import httpx
+import pytest
+
+from shared.badge import badge_address
+from shared.clock import AdjustableClock
+from shared.settings import Settings
+from tests.matching.town import Town, town
+from tests.paper import opened, squeezed
+from tests.registration_town import Town as RegistrationTown
+from tests.registration_town import a_town
+
+CATALOGUE = "/katalog/lillevik/trykk/katalog.pdf"
+POSTERS = "/katalog/lillevik/trykk/plakater.pdf"
+TAGS = "/arrangor/borser/lillevik/trykk/navnelapper.pdf"
+
+
+@pytest.fixture
+async def lillevik(
+    service_settings: Callable[..., Settings], clock: AdjustableClock, tmp_path: Path
+) -> AsyncIterator[Town]:
+    async with town(service_settings, clock, tmp_path) as lillevik:
+        yield lillevik
+
+
+@pytest.fixture
+async def registration(
+    service_settings: Callable[..., Settings], clock: AdjustableClock, tmp_path: Path
+) -> AsyncIterator[RegistrationTown]:
+    async with a_town(service_settings, clock, tmp_path) as registration:
+        await registration.planned()
+        await registration.signed_up(name="Ærøya kammerkor", people=3)
+        yield registration
+
+
+# The catalogue's documents
+
+
+async def test_anybody_downloads_the_catalogue_with_everybody_in_it(lillevik: Town) -> None:
+    answer = await lillevik.client.get(CATALOGUE)
+
+    assert answer.headers["content-type"] == "application/pdf"
+    with opened(answer.content) as paper:
+        assert "Fjordkoret" in paper.text
+        assert squeezed("Aulaen er ledig på kveldstid") in paper.text
+
+
+async def test_its_name_is_right_in_new_programs_and_readable_in_old_ones(lillevik: Town) -> None:
+    answer = await lillevik.client.get(CATALOGUE)
+
+    assert answer.headers["content-disposition"] == (
+        'attachment; filename="borskatalogen-frivilligbors-lillevik.pdf"; '
+        "filename*=UTF-8''B%C3%B8rskatalogen%20%E2%80%93%20Frivilligb%C3%B8rs%20Lillevik.pdf"
+    )
+
+
+async def test_whoever_has_it_already_gets_nothing_new(lillevik: Town) -> None:
+    first = await lillevik.client.get(CATALOGUE)
+
+    again = await lillevik.client.get(CATALOGUE, headers={"if-none-match": first.headers["etag"]})
+    other = await lillevik.client.get(
+        CATALOGUE, params={"lang": "en"}, headers={"if-none-match": first.headers["etag"]}
+    )
+
+    assert (again.status_code, other.status_code) == (304, 200)
+
+
+async def test_posters_are_for_the_organiser_of_the_exchange(lillevik: Town) -> None:
+    own, others = lillevik.organiser(), lillevik.organiser(uuid4())
+
+    assert (await lillevik.client.get(POSTERS)).status_code == 401
+    assert (await lillevik.client.get(POSTERS, headers=lillevik.participant("Fjordkoret"))).status_code == 401
+    assert (await lillevik.client.get(POSTERS, headers=others)).status_code == 404
+    with opened((await lillevik.client.get(POSTERS, headers=own)).content) as paper:
+        assert len(paper.pages) == len(lillevik.participants)
+
+
+async def test_one_participant_s_poster_is_one_page(lillevik: Town) -> None:
+    choir = lillevik.participants["Fjordkoret"].participant
+
+    answer = await lillevik.client.get(POSTERS, params={"deltaker": str(choir)}, headers=lillevik.organiser())
+
+    with opened(answer.content) as paper:
+        assert paper.outline[0] == "Fjordkoret"
+        assert len(paper.pages) == 1
+
+
+@pytest.mark.parametrize("document", ["tom-plakat.pdf", "qr-lapper.pdf", "qr-lapper.pdf?antall=1"])
+async def test_what_hangs_on_the_wall_is_one_page(lillevik: Town, document: str) -> None:
+    answer = await lillevik.client.get(f"/katalog/lillevik/trykk/{document}", headers=lillevik.organiser())
+
+    with opened(answer.content) as paper:
+        assert len(paper.pages) == 1
+
+
+async def test_the_qr_code_of_a_participant_leads_to_what_it_needs_and_offers(lillevik: Town) -> None:
+    choir = lillevik.participants["Fjordkoret"].participant
+
+    shown = await lillevik.client.get(badge_address("", choir), follow_redirects=True)
+
+    assert "Øvingslokale på tirsdager" in shown.text
+    assert "Aulaen er ledig på kveldstid" not in shown.text
+
+
+@pytest.mark.parametrize("code", ["x", "æ", "A" * 22, "A" * 23])
+async def test_a_code_of_nobody_is_not_found(lillevik: Town, code: str) -> None:
+    assert (await lillevik.client.get(f"/d/{code}")).status_code == 404
+
+
+# Name tags
+
+
+async def tags(registration: RegistrationTown, organisation: UUID | None = None, **options: str) -> httpx.Response:
+    who = registration.organiser(organisation)
+    return await registration.client.get(TAGS, params=options, headers=who)
+
+
+async def test_name_tags_are_for_the_organiser_of_the_exchange(registration: RegistrationTown) -> None:
+    signed_out = await registration.client.get(TAGS)
+
+    assert (signed_out.status_code, signed_out.headers["location"]) == (303, "/logg-inn")
+    assert (await tags(registration, uuid4())).status_code == 404
+    assert (await tags(registration)).headers["content-type"] == "application/pdf"
+
+
+async def test_there_is_one_for_each_person_unless_asked_otherwise(registration: RegistrationTown) -> None:
+    with opened((await tags(registration)).content) as paper:
+        assert paper.text.count("kammerkor") == 3
+    with opened((await tags(registration, antall="en", navn="true")).content) as paper:
+        assert paper.text.count("Ærøyakammerkor") == 1
+        assert "KariEksempel" in paper.text
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        ({"ark": "l7165", "fra": "9"}, "Arket har ikke så mange etiketter."),
+        ({"fra": "0"}, "Arket har ikke så mange etiketter."),
+        ({"fra": "tre"}, "Skriv et helt tall."),
+        ({"ark": "a4"}, "Velg ett av alternativene."),
+    ],
+)
+async def test_a_mistake_is_told_beside_its_field(
+    registration: RegistrationTown, options: dict[str, str], sentence: str
+) -> None:
+    answer = await tags(registration, **options)
+
+    assert answer.status_code == 422
+    assert sentence in answer.text
+
+
+async def test_the_page_of_everything_printed_is_the_organiser_s_own(registration: RegistrationTown) -> None:
+    page = "/arrangor/borser/lillevik/trykk"
+
+    assert (await registration.client.get(page)).status_code == 303
+    assert (await registration.client.get(page, headers=registration.organiser(uuid4()))).status_code == 404
+    assert "Last ned navnelappene" in (await registration.client.get(page, headers=registration.organiser())).text
