@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -89,6 +89,10 @@ class Evening:
         """It becomes nine in the morning, so many days after the exchange."""
         nine = datetime.combine(self.day + timedelta(days=days), time(9), NORWAY)
         self.clock.advance(nine - self.clock.now())
+
+    def another(self) -> "Evening":
+        """The same services on another evening, not planned yet."""
+        return replace(self, exchange=uuid4(), organisation=uuid4(), slug=f"lillevik-{uuid4().hex[:8]}")
 
     async def plan(self, name: str = "Frivilligbørs Lillevik 2027") -> None:
         """The exchange is planned for today."""

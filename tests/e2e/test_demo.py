@@ -1,4 +1,4 @@
-"""`borsen demo` as a process: a small evening to its end, and ends in the middle of it."""
+"""`borsen demo` as a process: a small evening to its end, and an end in the middle of it."""
 
 import re
 import signal
@@ -28,16 +28,16 @@ def playing(temporary: Path, *options: object) -> Program:
     return Program(temporary.with_suffix(".output"), "demo", *SMALL, *options)
 
 
-async def test_a_small_evening_ends_by_itself_with_the_planned_numbers_and_leaves_nothing(temporary: Path) -> None:
-    with playing(temporary, "--minutes", 0.1, "--exit") as demo:
-        await demo.says("The market is open")
-        family = demo.family()
-        await eventually(lambda: demo.process.poll() is not None, within=PLAY_SECONDS)
-    assert demo.process.returncode == 0, demo.said
+async def test_a_small_evening_has_the_planned_numbers_and_leaves_nothing_after_ctrl_c(temporary: Path) -> None:
+    with playing(temporary, "--minutes", 0.05) as demo:
+        await demo.says("Everything stays up until Ctrl-C")
+        seconds, left = await demo.end(signal.SIGINT)
     assert re.search(r"agreements registered +│ +12 │ +12 │", demo.said)
     assert re.search(r"agreements standing +│ +11 │ +11 │", demo.said)
     assert re.search(r"agreements agree +│ 11 in agreements, followup, scoreboard +│ ✓", demo.said)
-    assert [process for process in family if process.is_running()] == []
+    assert demo.process.returncode == 0
+    assert seconds < STOP_SECONDS
+    assert left == []
     assert list(temporary.iterdir()) == []
 
 
@@ -51,10 +51,12 @@ async def test_ctrl_c_in_the_middle_ends_everything_soon(temporary: Path) -> Non
     assert list(temporary.iterdir()) == []
 
 
-async def test_it_stays_up_until_ctrl_c_which_is_no_failure(temporary: Path) -> None:
-    with playing(temporary, "--minutes", 0.05) as demo:
-        await demo.says("Everything stays up until Ctrl-C")
-        seconds, left = await demo.end(signal.SIGINT)
-    assert seconds < STOP_SECONDS
-    assert left == []
-    assert demo.process.returncode == 0
+@pytest.mark.storm
+async def test_an_evening_of_a_minute_ends_by_itself_where_that_is_asked_for(temporary: Path) -> None:
+    with playing(temporary, "--minutes", 1, "--exit") as demo:
+        await demo.says("The market is open")
+        family = demo.family()
+        await eventually(lambda: demo.process.poll() is not None, within=PLAY_SECONDS)
+    assert demo.process.returncode == 0, demo.said
+    assert [process for process in family if process.is_running()] == []
+    assert list(temporary.iterdir()) == []

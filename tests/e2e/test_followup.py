@@ -22,38 +22,47 @@ from tests.followup_evening import Evening, MakeSettings, an_evening, behind_one
 
 @dataclass(frozen=True)
 class Site:
-    """Followup and the mailbox after the first deadline: the choir's and the firm's links, and where it all is."""
+    """Followup and the mailbox after the first deadline: the choir's address and link, and the firm's link."""
 
     url: str
     slug: str
     organiser_token: str
+    choir: str
     choir_link: str
     firm_link: str
 
 
 @asynccontextmanager
-async def a_site(settings: MakeSettings, clock: AdjustableClock, folder: Path) -> AsyncIterator[Site]:
+async def running(settings: MakeSettings, clock: AdjustableClock, folder: Path) -> AsyncIterator[tuple[Evening, str]]:
+    """The services of any number of evenings, and their address."""
+    async with (
+        an_evening(settings, clock, folder) as evening,
+        behind_one_address(evening.followup(), evening.mailbox) as url,
+    ):
+        yield evening, url
+
+
+async def a_site(evening: Evening, url: str) -> Site:
     """An evening with three agreements, one of them at its deadline, all mails sent."""
-    async with an_evening(settings, clock, folder) as evening:
-        followup = evening.followup()
-        async with behind_one_address(followup, evening.mailbox) as url:
-            choir = await evening.register("Lillevik skolekorps", "Kari Korps", "korps@eksempel.no")
-            firm = await evening.register("Nordhavn Elektro AS", "Even Elektro", "elektro@eksempel.no")
-            library = await evening.register("Lillevik bibliotek", "Berit Bok", "bibliotek@eksempel.no")
-            await evening.make(choir, "Spiller på sommerfesten", firm, "Ordner lyset i øvingslokalet", days=14)
-            await evening.make(choir, "Konsert i biblioteket", library, days=60)
-            await evening.cancel(await evening.make(firm, "Lys i lesesalen", library, days=14))
-            await evening.close()
-            await eventually(lambda: len(evening.mails.envelopes()) == 3)
-            evening.morning(15)
-            await eventually(lambda: len(evening.mails.envelopes()) == 5)
-            yield Site(
-                url,
-                evening.slug,
-                evening.organiser_token(),
-                url + personal_link(evening, choir.email),
-                url + personal_link(evening, firm.email),
-            )
+    await evening.plan()
+    choir = await evening.register("Lillevik skolekorps", "Kari Korps", f"korps-{evening.slug}@eksempel.no")
+    firm = await evening.register("Nordhavn Elektro AS", "Even Elektro", f"elektro-{evening.slug}@eksempel.no")
+    library = await evening.register("Lillevik bibliotek", "Berit Bok", f"bibliotek-{evening.slug}@eksempel.no")
+    await evening.make(choir, "Spiller på sommerfesten", firm, "Ordner lyset i øvingslokalet", days=14)
+    await evening.make(choir, "Konsert i biblioteket", library, days=60)
+    await evening.cancel(await evening.make(firm, "Lys i lesesalen", library, days=14))
+    await evening.close()
+    await eventually(lambda: [evening.mails_to(member) for member in (choir, firm, library)] == [1, 1, 1])
+    evening.morning(15)
+    await eventually(lambda: [evening.mails_to(member) for member in (choir, firm, library)] == [2, 2, 1])
+    return Site(
+        url,
+        evening.slug,
+        evening.organiser_token(),
+        choir.email,
+        url + personal_link(evening, choir.email),
+        url + personal_link(evening, firm.email),
+    )
 
 
 def personal_link(evening: Evening, address: str) -> str:
@@ -64,12 +73,22 @@ def personal_link(evening: Evening, address: str) -> str:
     return str(path)
 
 
+@pytest.fixture(scope="module")
+def services(
+    portal: BlockingPortal,
+    shared_settings: MakeSettings,
+    shared_clock: AdjustableClock,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[tuple[Evening, str]]:
+    folder = tmp_path_factory.mktemp("services")
+    with portal.wrap_async_context_manager(running(shared_settings, shared_clock, folder)) as services:
+        yield services
+
+
 @pytest.fixture
-def site(
-    portal: BlockingPortal, service_settings: MakeSettings, clock: AdjustableClock, tmp_path: Path
-) -> Iterator[Site]:
-    with portal.wrap_async_context_manager(a_site(service_settings, clock, tmp_path)) as site:
-        yield site
+def site(portal: BlockingPortal, services: tuple[Evening, str]) -> Site:
+    evening, url = services
+    return portal.call(a_site, evening.another(), url)
 
 
 @pytest.fixture
@@ -156,9 +175,7 @@ def test_the_organiser_downloads_the_overview(organiser: Page, site: Site, tmp_p
 
 
 def test_the_question_is_answered_from_the_mailbox(phone: Page, site: Site) -> None:
-    phone.goto(f"{site.url}/utboks")
-    phone.get_by_label("Søk etter mottaker").fill("korps")
-    phone.get_by_role("button", name="Søk").click()
+    search_mails(phone, site, site.choir)
     phone.get_by_role("link", name="Hvordan gikk det med avtalen med Nordhavn Elektro AS?").click()
     link = phone.frame_locator("iframe").get_by_role("link", name="Fortell hvordan det gikk")
     expect(link).to_have_attribute("href", re.compile("/svar/"))
@@ -173,7 +190,7 @@ def search_mails(phone: Page, site: Site, recipient: str) -> None:
 
 
 def test_the_agreements_mail_has_its_deadlines_as_calendar_files(phone: Page, site: Site) -> None:
-    search_mails(phone, site, "korps")
+    search_mails(phone, site, site.choir)
     phone.get_by_role("link", name="Avtalene dere gjorde").click()
     expect(phone.frame_locator("iframe").get_by_text("Even Elektro")).to_be_visible()
     with phone.expect_download() as download:

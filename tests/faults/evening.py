@@ -24,13 +24,13 @@ Answer = dict[str, Any]
 Addresses = Callable[[str], Sequence[str]]
 """Where a service's replicas answer."""
 
-BROKERS = 6
-PAUSE_SECONDS = 0.05
-"""A broker's rest after each agreement: together they come to some fifty a second."""
+BROKERS = 4
+PAUSE_SECONDS = 0.1
+"""A broker's rest after each agreement: together they come to some thirty a second."""
 
 RETRY_SECONDS = 0.1
 ANSWER_SECONDS = 2
-SOME = 25
+SOME = 15
 """So many agreements go on beside a fault."""
 
 PARTICIPANTS = ("Fjordkoret", "Turlaget Fjordsti", "Ås bibliotek", "Lillevik snekkeri")

@@ -16,7 +16,7 @@ from tests.faults.product import Product
     [
         pytest.param("agreements", "event_log", id="agreements writing its log"),
         pytest.param("scoreboard", "board_feed", id="scoreboard in mid-batch"),
-        pytest.param("followup", "agreement", id="followup in mid-batch"),
+        pytest.param("followup", "agreement", id="followup in mid-batch", marks=pytest.mark.storm),
         pytest.param("followup", "event_log", id="followup's policy in mid-command"),
     ],
 )
@@ -73,6 +73,7 @@ async def test_postgresql_shut_down_at_once_loses_and_doubles_nothing(product: P
     await assert_nothing_is_lost_or_doubled(product, evening)
 
 
+@pytest.mark.storm
 async def test_everything_at_once_is_survived_too(product: Product, evening: Evening) -> None:
     async with evening.in_full_swing():
         await product.postgres.kill()

@@ -27,13 +27,20 @@ async def up(server_directory: Path) -> AsyncIterator[Up]:
         yield up
 
 
-@pytest.fixture
-async def mortal(data: Path) -> AsyncIterator[Up]:
-    """The same, to be ended or harmed."""
-    with Up(data) as up:
+@pytest.fixture(scope="module")
+async def mortal_data(server_directory: Path) -> Path:
+    """The data of another installation, with the same exchange; nobody runs on them."""
+    with Up(server_directory / uuid4().hex) as up:
         await up.is_up()
         await up.plan_exchange("lillevik")
-        yield up
+        return up.data
+
+
+@pytest.fixture
+async def mortal(mortal_data: Path) -> AsyncIterator[Up]:
+    """An installation to be ended or harmed. What it has been through before is part of the test."""
+    with Up(mortal_data) as up:
+        yield await up.is_up()
 
 
 @pytest.fixture
@@ -90,18 +97,18 @@ async def test_it_ends_soon_with_streams_open_and_leaves_no_process(mortal: Up, 
     assert mortal.process.returncode == 0
 
 
-async def test_after_kill_9_nothing_is_left_running_and_the_next_start_has_the_data(mortal: Up, data: Path) -> None:
+async def test_after_kill_9_nothing_is_left_running_and_the_next_start_has_the_data(mortal: Up) -> None:
     family = mortal.family()
     await mortal.end(signal.SIGKILL)
     assert psutil.wait_procs(family, timeout=10)[1] == []
-    killed = borsen("verify", "--data", data)
+    killed = borsen("verify", "--data", mortal.data)
     assert killed.returncode == 2
     assert re.fullmatch(r"borsen: .* does not answer.*\n", killed.stderr)
-    with Up(data) as again:
+    with Up(mortal.data) as again:
         await again.is_up()
         async with httpx.AsyncClient(base_url=again.url, timeout=30) as client:
             assert (await client.get("/api/registration/exchanges/lillevik")).status_code == 200
-        assert borsen("verify", "--data", data).returncode == 0
+        assert borsen("verify", "--data", mortal.data).returncode == 0
 
 
 async def test_servers_that_crash_are_started_again_and_that_is_said(mortal: Up) -> None:
