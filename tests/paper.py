@@ -123,12 +123,12 @@ class Paper:
     @property
     def halves(self) -> list[str]:
         """The same for the left and the right half of each page in turn, where a page has two columns."""
-        boxes = [(page, (0, 0, page.width / 2, page.height)) for page in self.pages]
-        boxes += [(page, (page.width / 2, 0, page.width, page.height)) for page in self.pages]
-        return [
-            squeezed(page.within_bbox(box).extract_text())
-            for page, box in sorted(boxes, key=lambda pair: pair[0].page_number)
+        boxes: list[tuple[Page, Box]] = [
+            (page, box)
+            for page in self.pages
+            for box in ((0, 0, page.width / 2, page.height), (page.width / 2, 0, page.width, page.height))
         ]
+        return [squeezed(page.within_bbox(box).extract_text()) for page, box in boxes]
 
     @property
     def title(self) -> str:

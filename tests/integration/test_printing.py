@@ -148,7 +148,7 @@ async def test_there_is_one_for_each_person_unless_asked_otherwise(registration:
 async def test_a_mistake_is_told_beside_its_field(
     registration: RegistrationTown, options: dict[str, str], sentence: str
 ) -> None:
-    answer = await tags(registration, **options)
+    answer = await tags(registration, None, **options)
 
     assert answer.status_code == 422
     assert sentence in answer.text

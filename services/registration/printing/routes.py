@@ -58,7 +58,7 @@ def routes(pages: Pages, access: Access, press: Press, public_url: str) -> APIRo
 
 def _described(sheet: Sheet) -> str:
     return _(
-        "%(name)s: %(width)s × %(height)s mm, %(labels)s på arket",
+        "%(width)s × %(height)s mm, %(labels)s på arket: %(name)s",
         name=_(sheet.name),
         width=number(sheet.width),
         height=number(sheet.height),

@@ -48,8 +48,8 @@ SHEETS = {
         Sheet("l7165", "Avery Zweckform L7165", 2, 4, 99.1, 67.7, gap_x=2.5),
         Sheet("l7163", "Avery Zweckform L7163", 2, 7, 99.1, 38.1, gap_x=2.5),
         Sheet("l7160", "Avery Zweckform L7160", 3, 7, 63.5, 38.1, gap_x=2.5),
-        Sheet("90x60", N_("Vanlig papir til navneskiltholder"), 2, 4, 90, 60, cut=True),
-        Sheet("85x55", N_("Vanlig papir til navneskiltholder"), 2, 5, 85, 55, cut=True),
+        Sheet("90x60", N_("vanlig papir til å klippe"), 2, 4, 90, 60, cut=True),
+        Sheet("85x55", N_("vanlig papir til å klippe"), 2, 5, 85, 55, cut=True),
     )
 }
 """Code -> sheet, the usual name tag first."""
