@@ -29,8 +29,8 @@ FIND_AGREED = sql("find_agreed")
 SHORTEST_PART = 4
 """Letters of a synonym that is also looked for at the end of compounds."""
 
-ENDING = f"({'|'.join(['a', 'ane', 'ar', 'e', 'en', 'ene', 'er', 'ers', 'es', 'et', 'n', 'ne', 'r', 's', 't', 'te'])})?"
-"""The endings that a stem can have, as in `matching.words`."""
+ENDINGS = "(a|ane|ar|e|en|ene|er|ers|es|et|n|ne|r|s|t|te){0,2}"
+"""The endings that the stem of a word can have: 'aul' is that of 'aula', and of 'aula-en'."""
 
 LONGEST_SEARCH = 100
 """Characters of a search that are looked at."""
@@ -153,9 +153,9 @@ def _pattern(synonyms: Iterable[str]) -> str:
 
     A short one stands only by itself: 'sal' would be found in 'universal'.
     """
-    keys = sorted({norwegian_key(stem(word)) for word in synonyms} - {""})
-    found = [re.escape(key) if len(key) >= SHORTEST_PART else f"(^| ){re.escape(key)}" for key in keys]
-    return f"({'|'.join(found)}){ENDING}( |$)" if found else ""
+    stems = {re.escape(norwegian_key(stem(word))): len(word) >= SHORTEST_PART for word in sorted(synonyms)}
+    found = [key if inside else f"(^| ){key}" for key, inside in stems.items() if key]
+    return f"({'|'.join(found)}){ENDINGS}( |$)" if found else ""
 
 
 def _counts(lines: Sequence[Line], choice: Choice) -> Counts:
