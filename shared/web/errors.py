@@ -88,7 +88,7 @@ class Errors:
             if not wants_page(request) or not typed_of(request):
                 sentence = _("Skjemaet er for gammelt. Last siden på nytt og send det en gang til.")
                 return self.answer(request, 403, "form_expired", sentence)
-            sentence = _("Skjemaet ble ikke sendt, fordi siden har vært åpen for lenge. Du kan sende det på nytt.")
+            sentence = _("Siden har vært åpen for lenge. Du kan sende skjemaet på nytt.")
             return self._page(request, 403, sentence, {}, keep=True)
 
         @app.exception_handler(RequestValidationError)
