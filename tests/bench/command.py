@@ -1,4 +1,4 @@
-"""`borsen bench`: how fast the event log is, side by side with its peers and its limits, in one run each."""
+"""`borsen bench`: how fast it is, side by side with its peers and its limits, in one run each."""
 
 import shutil
 import tempfile
@@ -11,7 +11,7 @@ import typer
 from shared import logging
 from shared.cli.console import out
 from shared.cli.stopping import run_until_stopped
-from tests.bench import appending, living, replaying
+from tests.bench import appending, living, printing, replaying
 from tests.bench.measuring import Report
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help=__doc__)
@@ -56,6 +56,16 @@ def live(
         lambda directory: living.compare(directory, rounds=rounds, seconds=seconds, rates=rate, viewers=viewers),
         as_json,
     )
+
+
+@app.command("print")
+def print_(
+    rounds: Rounds = 3,
+    participants: Annotated[int, typer.Option(min=1, help="Organisations that take part.")] = 200,
+    as_json: AsJson = False,
+) -> None:
+    """The catalogue, posters, name tags and slips of an evening."""
+    _run(lambda directory: printing.compare(directory, rounds=rounds, participants=participants), as_json)
 
 
 def _run(compare: Callable[[Path], Awaitable[Report]], as_json: bool) -> None:
