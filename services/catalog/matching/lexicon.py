@@ -16,20 +16,20 @@ FILE = Path(__file__).parent / "lexicon.toml"
 Group = tuple[str, ...]
 
 SAME = 0.85
-"""What two words for the same thing count, the same word being 1."""
+"""What a word counts where the other side has another word for the same, instead of the same one, which is 1."""
 
 RELATED = 0.7
-"""What two words count that belong together without being the same, where the file says nothing else."""
+"""What it counts where they belong together without being the same, unless the file says something else."""
 
 SUPPORT = 0.6
-"""What it counts that both speak of the same sort of help, or of help for the same people."""
+"""What it counts where both speak of the same sort of help, or of help for the same people."""
 
 
 @dataclass(frozen=True)
 class Concept:
     """A meaning that a group of words shares; `weight` is what it counts as evidence, from 0 to 1.
 
-    One that only supports strengthens a suggestion, but makes none by itself.
+    One that only supports strengthens a suggestion, but makes none by itself across categories.
     """
 
     name: str
@@ -52,9 +52,9 @@ class Lexicon:
     _synonyms: Mapping[str, frozenset[str]]
 
     @cached_property
-    def names(self) -> frozenset[str]:
-        """The names of all concepts."""
-        return frozenset(concept.name for concepts in self.concepts.values() for concept in concepts)
+    def themes(self) -> frozenset[str]:
+        """The names of the concepts that say what something is about."""
+        return frozenset(one.name for concepts in self.concepts.values() for one in concepts if not one.supports_only)
 
     def synonyms(self, word: str) -> frozenset[str]:
         """Other words for what a word says, in any of its forms; for the search."""

@@ -70,7 +70,7 @@ def order(match: Match) -> tuple[float, str, str]:
 
 
 def _speaking(offers: Mapping[UUID, Line], said: Mapping[UUID, Senses]) -> Mapping[str, Sequence[UUID]]:
-    """The offers that say something which can make a suggestion by itself."""
+    """The offers that say something, by what they say."""
     found: defaultdict[str, list[UUID]] = defaultdict(list)
     for id_ in offers:
         for meaning in said[id_]:

@@ -1,7 +1,7 @@
 """How much the texts of a need and an offer have in common, and which words say so."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import log
 
@@ -10,6 +10,8 @@ from services.catalog.matching.compounds import parts_of
 from services.catalog.matching.lexicon import SUPPORT, Lexicon
 from services.catalog.matching.words import sentences_of, stem, words_of
 from shared.contracts.vocabulary import ListingKind
+
+# Each weight is that of one side. What two words come to together is the product of both.
 
 PART = 0.7
 """What a part of a compound counts, a whole word being 1."""
@@ -54,46 +56,49 @@ class Evidence:
 
 
 def senses(line: Line, lexicon: Lexicon, known: frozenset[str]) -> Senses:
-    """What a line says. Compounds are taken apart into `known` stems."""
-    found: dict[str, Sense] = {}
-    for text, share in _passages(line):
-        for word in words_of(text):
-            if word in lexicon.stop or len(word) == 1 or word.isdigit():
-                continue
-            for sense_of, weight, supports_only in _meanings(word, lexicon, known):
-                if text is line.organisation and (supports_only or sense_of not in lexicon.names):
-                    continue
-                if sense_of not in found or found[sense_of].weight < weight * share:
-                    found[sense_of] = Sense(word, weight * share, supports_only)
-    return found
-
-
-def _passages(line: Line) -> Iterator[tuple[str, float]]:
-    """The texts that say what a line is about, and how much each of them counts.
+    """What a line says. Compounds are taken apart into `known` stems.
 
     Who offers something tells what it is: when a school band 'plays at openings', it plays music.
     """
-    first, *others = sentences_of(line.text)
-    yield first, 1
-    for sentence in others:
-        yield sentence, DETAIL
+    first, *details = sentences_of(line.text)
+    said = [(first, 1.0), *((sentence, DETAIL) for sentence in details)]
+    found: dict[str, Sense] = {}
+    for text, share in said:
+        _add(found, _senses(text, share, lexicon, known))
     if line.kind is ListingKind.OFFER:
-        yield line.organisation, NAME
+        _add(found, (one for one in _senses(line.organisation, NAME, lexicon, known) if one[0] in lexicon.themes))
+    return found
 
 
-def _meanings(word: str, lexicon: Lexicon, known: frozenset[str]) -> Iterator[tuple[str, float, bool]]:
-    whole = stem(word)
-    # What the lexicon knows as a whole it knows better than its parts do.
-    parts = set() if whole in lexicon.concepts else {*parts_of(word, known)} - {None, whole} - lexicon.silent
-    for key, share in ((whole, 1.0), *((part, PART) for part in sorted(filter(None, parts)))):
-        concepts = lexicon.concepts.get(key, ())
-        supports_only = bool(concepts) and all(concept.supports_only for concept in concepts)
-        if not concepts:
-            yield key, share * UNKNOWN, False
-        else:
-            yield key, share * (SUPPORT if supports_only else 1), supports_only
-        for concept in concepts:
-            yield concept.name, share * concept.weight, concept.supports_only
+def _add(found: dict[str, Sense], more: Iterable[tuple[str, Sense]]) -> None:
+    for meaning, sense in more:
+        if meaning not in found or found[meaning].weight < sense.weight:
+            found[meaning] = sense
+
+
+def _senses(text: str, share: float, lexicon: Lexicon, known: frozenset[str]) -> Iterator[tuple[str, Sense]]:
+    """The stems and concepts of a text, as often as it says them; `share` is what its words count."""
+    for word in words_of(text):
+        if word in lexicon.stop or len(word) == 1 or word.isdigit():
+            continue
+        whole = stem(word)
+        yield from _meanings(word, whole, share, lexicon)
+        # What the lexicon knows as a whole it knows better than its parts do.
+        if whole not in lexicon.concepts:
+            for part in parts_of(word, known):
+                if part and part != whole and part not in lexicon.silent:
+                    yield from _meanings(word, part, share * PART, lexicon)
+
+
+def _meanings(word: str, key: str, share: float, lexicon: Lexicon) -> Iterator[tuple[str, Sense]]:
+    concepts = lexicon.concepts.get(key)
+    if not concepts:
+        yield key, Sense(word, share * UNKNOWN, supports_only=False)
+        return
+    supports_only = all(concept.supports_only for concept in concepts)
+    yield key, Sense(word, share * (SUPPORT if supports_only else 1), supports_only)
+    for concept in concepts:
+        yield concept.name, Sense(word, share * concept.weight, concept.supports_only)
 
 
 def rarity(texts: Sequence[Senses]) -> Mapping[str, float]:

@@ -10,6 +10,7 @@ _SENTENCE = re.compile(r"[.!?]\s+(?=[A-ZÆØÅ0-9])|\n+")
 _WORD = re.compile(r"[^\W_]+")
 # What the stemmer would make into quite another word: a store ('lager') is no team ('lag').
 _WHOLE = frozenset({"lager"})
+# In C and under the interpreter's lock: threads can share it.
 _stem = Stemmer.Stemmer("norwegian").stemWord
 
 
@@ -20,7 +21,7 @@ def words_of(text: str) -> list[str]:
 
 def sentences_of(text: str) -> list[str]:
     """The sentences of a text. A small letter after a full stop follows an abbreviation: 'f.eks. på lørdag'."""
-    return _SENTENCE.split(text)
+    return _SENTENCE.split(text.strip())
 
 
 @lru_cache(maxsize=20_000)
