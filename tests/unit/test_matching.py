@@ -7,6 +7,7 @@ import pytest
 from services.catalog.lines import Line
 from services.catalog.matching.compounds import Parts, parts_of
 from services.catalog.matching.lexicon import lexicon
+from services.catalog.matching.reasons import clue, reason
 from services.catalog.matching.rings import Ring, find_rings
 from services.catalog.matching.suggestions import MOST_OFFERS, Match, find_matches
 from services.catalog.matching.words import sentences_of, stem, words_of
@@ -151,3 +152,20 @@ def test_a_pair_that_can_do_it_alone_is_no_part_of_a_ring() -> None:
 def test_a_ring_is_as_strong_as_its_weakest_gift() -> None:
     strong, weak = (Match(CIRCLE[1], CIRCLE[2], strength, ()) for strength in (2, 0.4))
     assert Ring((strong, weak, strong)).strength == 0.4
+
+
+def test_a_reason_does_not_say_twice_that_something_is_needed() -> None:
+    (match,) = find_matches([need("Koret", "Vi trenger gymsal."), offer("Skolen", "Vi har en gymsal.")], lexicon())
+    assert reason(match) == "Koret trenger «gymsal» – Skolen tilbyr «en gymsal»."
+
+
+def test_a_reason_speaks_to_whoever_reads_it() -> None:
+    (match,) = find_matches([need("Koret", "Gymsal"), offer("Skolen", "Stor gymsal")], lexicon())
+    assert reason(match, match.need.participant) == "Dere trenger «Gymsal» – Skolen tilbyr «Stor gymsal»."
+    assert reason(match, match.offer.participant) == "Koret trenger «Gymsal» – dere tilbyr «Stor gymsal»."
+
+
+def test_a_clue_names_the_words_that_made_the_suggestion() -> None:
+    (same,) = find_matches([need("Koret", "Gymsal"), offer("Skolen", "Stor gymsal")], lexicon())
+    (other,) = find_matches([need("Koret", "Gymsal"), offer("Skolen", "Idrettshallen")], lexicon())
+    assert [clue(same), clue(other)] == ["Begge nevner «gymsal».", "«gymsal» og «idrettshallen» hører sammen."]

@@ -1,10 +1,11 @@
 """What words mean to each other: the groups of `lexicon.toml`, and those that an organiser adds."""
 
+import re
 import tomllib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from itertools import repeat
 from pathlib import Path
 from typing import Any
@@ -61,10 +62,19 @@ class Lexicon:
         return self._synonyms.get(stem(word.casefold()), frozenset())
 
 
+@cache
+def openings() -> Mapping[str, re.Pattern[str]]:
+    """How a 'need' or an 'offer' may begin without saying anything yet."""
+    return {
+        kind: re.compile(rf"({'|'.join(sorted(texts, key=len, reverse=True))})\s+(?=\S)", re.IGNORECASE)
+        for kind, texts in _file()["openings"].items()
+    }
+
+
 @lru_cache(maxsize=64)
 def lexicon(own: tuple[Group, ...] = ()) -> Lexicon:
     """The lexicon, with an organiser's own groups of synonyms."""
-    file = tomllib.loads(FILE.read_text(encoding="utf-8"))
+    file = _file()
     same = [*_groups(file["synonyms"]), *(tuple(words_of(" ".join(group))) for group in own)]
     concepts: defaultdict[str, list[Concept]] = defaultdict(list)
     for kind, groups, weights, supports_only in (
@@ -89,6 +99,11 @@ def lexicon(own: tuple[Group, ...] = ()) -> Lexicon:
         concepts=concepts,
         _synonyms=synonyms,
     )
+
+
+@cache
+def _file() -> Mapping[str, Any]:
+    return tomllib.loads(FILE.read_text(encoding="utf-8"))
 
 
 def _groups(listed: Iterable[Mapping[str, Any]]) -> list[Group]:

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from services.catalog.lines import Line
+from services.catalog.matching.lexicon import openings
 from services.catalog.matching.suggestions import Match
 from services.catalog.matching.words import stem
 from shared.web.i18n import _
@@ -32,4 +33,7 @@ def clue(match: Match) -> str:
 
 
 def _quotable(line: Line) -> str:
-    return line.text.strip().rstrip(".")
+    """What a line says, without what the sentence around it says already."""
+    text = line.text.strip().rstrip(".")
+    opening = openings()[line.kind].match(text)
+    return text[opening.end() :] if opening else text
