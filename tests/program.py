@@ -30,10 +30,11 @@ STOP_SECONDS = 15
 
 
 def environment(**settings: object) -> dict[str, str]:
-    """A process's environment with these settings and no others."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("BORSEN_")}
+    """A process's environment with these settings and no others; what it compiles is kept, as the launcher does."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("BORSEN_", "PYTHONDONTWRITE"))}
     named = {f"BORSEN_{name.upper()}": str(value) for name, value in settings.items()}
-    return {**kept, **named, "PYTHONPATH": str(CHECKOUT), "COLUMNS": "160"}
+    python = {"PYTHONPATH": str(CHECKOUT), "PYTHONPYCACHEPREFIX": str(CHECKOUT / ".borsen" / "pycache")}
+    return {**kept, **named, **python, "COLUMNS": "160"}
 
 
 def borsen(*arguments: object, **settings: object) -> subprocess.CompletedProcess[str]:
