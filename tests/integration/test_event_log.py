@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from shared.contracts.agreements import CONTRACT, MarketClosed
 from shared.database import Pool
 from shared.eventlog import Append, Appended, CommandReused, Conflict, EventLog, GroupWriter, NewEvent, event_id
+from shared.unhurried import Unhurried
 from tests.conftest import Database
 
 EXCHANGE = uuid4()
@@ -133,6 +134,15 @@ async def test_following_the_log_sees_an_append_at_once(writer: GroupWriter, log
     await writer.append(Append("market-1", 0, events(uuid4())))
     async with asyncio.timeout(5):
         assert [recorded.position for recorded in await anext(follower)] == [1]
+
+
+async def test_all_who_follow_the_log_get_what_comes_after_their_place(writer: GroupWriter, log: EventLog) -> None:
+    await writer.append(Append("market-1", 0, events(uuid4(), 5)))
+    followers = [log.batches(after=0), log.batches(after=2), Unhurried(log).batches(after=3)]
+    seen = [[recorded.position for recorded in await anext(follower)] for follower in followers]
+    assert seen == [[1, 2, 3, 4, 5], [3, 4, 5], [4, 5]]
+    await writer.append(Append("market-1", 5, events(uuid4())))
+    assert [[recorded.position for recorded in await anext(follower)] for follower in followers] == [[6], [6], [6]]
 
 
 async def test_a_replay_gives_the_decoded_events_of_a_span_in_order(writer: GroupWriter, log: EventLog) -> None:
