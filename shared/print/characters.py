@@ -33,7 +33,8 @@ class Verbatim(str):
 @lru_cache(maxsize=20_000)
 def printable(text: str) -> str:
     """The text with white space made single spaces, without control and direction characters, and with a square
-    for each character that no font has, and for a text of which nothing can be seen. Words beyond `LONGEST_WORD` may be broken.
+    for each character that no font has and for a text of which nothing can be seen. Words beyond `LONGEST_WORD` may
+    be broken.
     """
     spaced = " ".join(unicodedata.normalize("NFC", text).split())
     drawn = "".join(_drawable(cluster) for cluster in _clusters(spaced)).strip() or (UNKNOWN if spaced else "")

@@ -18,6 +18,8 @@ ROOT = Path(__file__).parents[2]
 ACCESSIBLE: Final = "ua-1"
 """PDF/UA-1 (ISO 14289-1): tagged, with title and language, and an error instead of what a reader would miss."""
 MOST_WAITING = 20
+REMEMBERED = 10
+"""Documents for which typst keeps what it has set, in case the next one is nearly the same."""
 
 
 class Press:
@@ -43,9 +45,22 @@ class Press:
         self._waiting += 1
         try:
             printed_at = int(self._clock.now().timestamp())
-            return await asyncio.get_running_loop().run_in_executor(self._thread, typeset, template, data, printed_at)
+            return await asyncio.get_running_loop().run_in_executor(self._thread, _print, template, data, printed_at)
         finally:
             self._waiting -= 1
+
+
+def _print(template: Path, data: Mapping[str, Any], printed_at: int) -> bytes:
+    try:
+        return typeset(template, data, printed_at)
+    finally:
+        _forget()
+
+
+def _forget() -> None:
+    """Let typst drop what it remembers of a document: it keeps everything for ten more, which was a gigabyte."""
+    for _document in range(REMEMBERED + 1):
+        typst.Compiler(font_paths=fonts(), ignore_system_fonts=True).compile(b"", format="pdf")
 
 
 def typeset(template: Path, data: Mapping[str, Any], printed_at: int = 0) -> bytes:
