@@ -319,6 +319,7 @@ async def test_a_party_answers_by_its_link_and_the_organiser_sees_it(
 ) -> None:
     agreement = await evening.make(choir, "Spiller på sommerfesten", firm, days=14)
     await evening.close()
+    await eventually(lambda: evening.mails_to(choir) == 1)
     evening.morning(15)
     await eventually(lambda: evening.mails_to(choir) == 2)
     link = link_in(latest_mail(evening, choir))
@@ -334,6 +335,7 @@ async def test_reading_a_link_changes_nothing_and_it_can_be_answered_again(
 ) -> None:
     agreement = await evening.make(choir, "Spiller på sommerfesten", firm, days=14)
     await evening.close()
+    await eventually(lambda: evening.mails_to(choir) == 1)
     evening.morning(15)
     await eventually(lambda: evening.mails_to(choir) == 2)
     link = link_in(latest_mail(evening, choir))
@@ -352,6 +354,7 @@ async def test_an_answer_without_a_choice_is_asked_for_again(
 ) -> None:
     await evening.make(choir, "Spiller på sommerfesten", firm, days=14)
     await evening.close()
+    await eventually(lambda: evening.mails_to(choir) == 1)
     evening.morning(15)
     await eventually(lambda: evening.mails_to(choir) == 2)
     answered = await answer(followup, link_in(latest_mail(evening, choir)), why="Vet ikke")
@@ -362,6 +365,7 @@ async def test_an_answer_without_a_choice_is_asked_for_again(
 async def test_links_end_kindly(evening: Evening, followup: httpx.AsyncClient, choir: Member, firm: Member) -> None:
     agreement = await evening.make(choir, "Spiller på sommerfesten", firm, days=14)
     await evening.close()
+    await eventually(lambda: evening.mails_to(choir) == 1)
     evening.morning(15)
     await eventually(lambda: (evening.mails_to(choir), evening.mails_to(firm)) == (2, 2))
     link = link_in(latest_mail(evening, choir))
@@ -461,6 +465,7 @@ async def test_the_overview_filters_and_counts_with_denominators(
     await evening.make(choir, "Spiller på sommerfesten", firm, days=14)
     later = await evening.make(choir, "Konsert i biblioteket", library, days=60)
     await evening.close()
+    await eventually(lambda: evening.mails_to(choir) == 1)
     evening.morning(15)
     await eventually(lambda: (evening.mails_to(choir), evening.mails_to(firm)) == (2, 2))
     await answer(followup, link_in(latest_mail(evening, choir)), outcome="done")
