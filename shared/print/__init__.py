@@ -6,8 +6,9 @@ A template is a `.typ` file beside the code that gives it data; it starts with `
 
 from shared.print.characters import Verbatim
 from shared.print.download import download
+from shared.print.picture import Picture
 from shared.print.press import Press
 from shared.print.qr import qr_code
 from shared.print.stock import Stock, fingerprint
 
-__all__ = ["Press", "Stock", "Verbatim", "download", "fingerprint", "qr_code"]
+__all__ = ["Picture", "Press", "Stock", "Verbatim", "download", "fingerprint", "qr_code"]

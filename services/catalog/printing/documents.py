@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from textwrap import shorten
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -12,7 +13,7 @@ from services.catalog.lines import Line
 from shared.badge import badge_address
 from shared.contracts.vocabulary import Category, ListingKind, Sector
 from shared.directory import Exchange, Participant
-from shared.print import Verbatim, qr_code
+from shared.print import Picture, Verbatim, qr_code
 from shared.web.formats import clock_time, long_date
 from shared.web.i18n import _, language, ngettext, territory
 from shared.web.words import category_name, sector_name
@@ -21,6 +22,8 @@ FOLDER = Path(__file__).parent
 CATALOGUE = FOLDER / "catalogue.typ"
 POSTERS = FOLDER / "posters.typ"
 SLIPS = FOLDER / "slips.typ"
+
+NO_LOGOS: Mapping[UUID, Picture] = MappingProxyType({})
 
 LONGEST_ON_POSTER = 100
 """Characters of a need or offer where there are too many to print them whole; the catalogue has the rest."""
@@ -65,7 +68,13 @@ def catalogue(
     }
 
 
-def posters(exchange: Exchange, participants: Sequence[Participant], lines: Sequence[Line], public_url: str) -> Data:
+def posters(
+    exchange: Exchange,
+    participants: Sequence[Participant],
+    lines: Sequence[Line],
+    public_url: str,
+    logos: Mapping[UUID, Picture] = NO_LOGOS,
+) -> Data:
     """A poster for each of the participants; without any it is the empty one for the poster workshop."""
     wishes: defaultdict[UUID, list[Line]] = defaultdict(list)
     for line in lines:
@@ -74,7 +83,7 @@ def posters(exchange: Exchange, participants: Sequence[Participant], lines: Sequ
         **_common(),
         "title": _("Plakater – %(name)s", name=exchange.name) if participants else _("Tom plakat"),
         "exchange": exchange.name,
-        "posters": [_poster(one, wishes[one.id], public_url) for one in participants],
+        "posters": [_poster(one, wishes[one.id], public_url, logos.get(one.id)) for one in participants],
         "words": {
             **_words(),
             "we": {"need": _("Vi trenger"), "offer": _("Vi tilbyr")},
@@ -108,12 +117,12 @@ def participant_page(exchange: Exchange, participant: Participant) -> str:
     return f"/katalog/{exchange.slug}?{urlencode({'q': participant.name})}"
 
 
-def _poster(participant: Participant, wishes: Sequence[Line], public_url: str) -> Data:
+def _poster(participant: Participant, wishes: Sequence[Line], public_url: str, logo: Picture | None) -> Data:
     address = badge_address(public_url, participant.id)
     return {
         "name": participant.name,
         "sector": participant.sector.value,
-        "logo": None,
+        "logo": logo and {"drawing": logo.drawing(), "alt": _("Logoen til %(name)s", name=participant.name)},
         "needs": [_poster_line(line) for line in wishes if line.kind is ListingKind.NEED],
         "offers": [_poster_line(line) for line in wishes if line.kind is ListingKind.OFFER],
         "code": {"qr": qr_code(address), "alt": _("QR-kode til %(name)s i børskatalogen", name=participant.name)},

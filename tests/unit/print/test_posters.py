@@ -1,10 +1,14 @@
 """Posters: one A3 page for each participant, readable from a step away, whatever it wrote."""
 
+from io import BytesIO
+
 import pytest
+from PIL import Image
 
 from services.catalog.lines import Line
 from services.catalog.printing import documents
 from shared.directory import Participant
+from shared.print import Picture
 from shared.print.press import typeset
 from tests.paper import (
     LONG,
@@ -18,6 +22,13 @@ from tests.paper import (
     squeezed,
     wishes,
 )
+
+
+def a_logo() -> Picture:
+    """A wide red one."""
+    content = BytesIO()
+    Image.new("RGB", (600, 150), "#a83926").save(content, "PNG")
+    return Picture(content.getvalue(), "image/png", 600, 150)
 
 
 def posters(participants: list[Participant], lines: list[Line]) -> bytes:
@@ -60,6 +71,18 @@ def test_each_participant_has_one_page_whatever_its_name() -> None:
     with opened(posters(people, lines)) as paper:
         assert len(paper.pages) == len(people)
         assert [outside(page, [inside(page, 20)]) for page in paper.pages] == [""] * len(people)
+
+
+def test_a_logo_stands_beside_the_name_inside_the_page() -> None:
+    choir = a_participant(LONG)
+    logos = {choir.id: a_logo()}
+
+    data = documents.posters(an_exchange(), [choir], wishes(choir, 12), "https://borsen.example", logos)
+
+    with opened(typeset(documents.POSTERS, data)) as paper:
+        assert len(paper.pages) == 1
+        left, _top, right, _bottom = inside(paper.pages[0], 20)
+        assert [left <= one["x0"] < one["x1"] <= right + 1 for one in paper.pages[0].images] == [True]
 
 
 def test_the_empty_poster_leaves_the_room_to_the_workshop() -> None:
