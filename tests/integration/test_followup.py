@@ -406,11 +406,18 @@ async def test_mails_that_wait_give_no_erased_contact_away(
         await eventually(lambda: waiting_with(evening, "Kari Korps") == 2)
         await evening.erase(choir)
         await eventually(lambda: waiting_with(evening, "Kari Korps") == 0)
+    try_mails_at_once(evening)
     async with running(evening.followup()):
-        await eventually(lambda: (evening.mails_to(firm), evening.mails_to(library)) == (1, 1), within=30)
+        await eventually(lambda: (evening.mails_to(firm), evening.mails_to(library)) == (1, 1))
     assert evening.mails_to(choir) == 0
     assert "Kontaktperson: (slettet)" in latest_mail(evening, firm)
     assert "Lys i biblioteket" in latest_mail(evening, firm)
+
+
+def try_mails_at_once(evening: Evening) -> None:
+    """As if the pause after a failure were over, or after a process that stopped with a mail in its hands."""
+    with psycopg.connect(evening.settings.database_url.get_secret_value()) as connection:
+        connection.execute("update mail set try_at = now()")
 
 
 def waiting_with(evening: Evening, text: str) -> int:
