@@ -26,7 +26,10 @@ PREFIX = "sealed:1:"
 
 @dataclass(frozen=True, slots=True)
 class Personal:
-    """Marks a text field as personal data of the subject named by the event's field `subject`."""
+    """Marks a text field as personal data of the subject named by the event's field `subject`.
+
+    A field may be None, or be younger than a stored event: there is nothing to seal, and it stays as it is.
+    """
 
     subject: str
     fallback: str
@@ -70,6 +73,8 @@ def seal_fields(
     """The event's data with each personal field encrypted. Raises `SubjectErased` where the key is missing."""
     sealed = dict(data)
     for name, mark in personal_fields(event).items():
+        if data[name] is None:
+            continue
         key = keys.get(UUID(str(data[mark.subject])))
         if key is None:
             raise SubjectErased(f"no key for the subject of {event.__name__}.{name}")
@@ -83,6 +88,8 @@ def open_fields(
     """The event's data with each personal field readable, or its fallback where the subject was erased."""
     opened = dict(data)
     for name, mark in personal_fields(event).items():
+        if data.get(name) is None:
+            continue
         key = keys.get(UUID(str(data[mark.subject])))
         opened[name] = mark.fallback if key is None else unseal(key, data[name], event_id, name)
     return opened

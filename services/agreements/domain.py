@@ -11,7 +11,6 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from services.agreements.money import find_money
 from shared.contracts.agreements import (
     AgreementCancelled,
     AgreementCorrected,
@@ -24,6 +23,7 @@ from shared.contracts.agreements import (
 from shared.contracts.base import Event
 from shared.contracts.vocabulary import Commitment, ListingKind
 from shared.decider import Decider
+from shared.free_text.money import find_money
 from shared.refusal import Refused
 
 LONGEST_TEXT = 500

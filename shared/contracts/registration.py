@@ -1,17 +1,18 @@
 """What registration publishes: exchanges, and who takes part in them."""
 
 from datetime import date, datetime
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from shared.contracts.base import Contract, Event
+from shared.contracts.base import Contract, Data, Event
 from shared.contracts.vocabulary import Category, ListingKind, Sector
 from shared.personal import Personal
 
 ERASED = "(slettet)"
 ContactField = Annotated[str, Personal(subject="participant", fallback=ERASED)]
+DietaryField = Annotated[str | None, Personal(subject="participant", fallback=ERASED)]
 
 
 class Wish(BaseModel):
@@ -23,6 +24,8 @@ class Wish(BaseModel):
     kind: ListingKind
     category: Category
     text: str
+    money_confirmed: bool = False
+    """The text spoke of money, and whoever wrote it confirmed that none changes hands."""
 
 
 class ExchangePlanned(Event):
@@ -45,7 +48,12 @@ class ExchangePlanned(Event):
 
 
 class ParticipantRegistered(Event):
-    """An organisation signed up, with its needs and offers."""
+    """An organisation, or somebody on their own behalf, signed up with needs and offers.
+
+    `dietary` is what they cannot eat. `photo_consent` is None where nobody has answered.
+    """
+
+    SCHEMA: ClassVar[int] = 2
 
     type: Literal["ParticipantRegistered"] = "ParticipantRegistered"
     participant: UUID
@@ -56,11 +64,16 @@ class ParticipantRegistered(Event):
     contact_name: ContactField
     email: ContactField
     phone: ContactField
+    individual: bool = False
+    dietary: DietaryField = None
+    photo_consent: bool | None = None
     consented_at: datetime
 
 
 class ParticipantChanged(Event):
     """The participant's own details changed. Needs and offers are changed in the catalogue."""
+
+    SCHEMA: ClassVar[int] = 2
 
     type: Literal["ParticipantChanged"] = "ParticipantChanged"
     participant: UUID
@@ -70,6 +83,9 @@ class ParticipantChanged(Event):
     contact_name: ContactField
     email: ContactField
     phone: ContactField
+    individual: bool = False
+    dietary: DietaryField = None
+    photo_consent: bool | None = None
 
 
 class ParticipantWithdrawn(Event):
@@ -109,6 +125,11 @@ class PlacesGivenBack(Event):
     participant: UUID
 
 
+def _before_meals_and_photos(data: Data) -> Data:
+    """Until schema 2 nobody was asked about food or photos, and only organisations signed up."""
+    return {**data, "individual": False, "dietary": None, "photo_consent": None}
+
+
 CONTRACT = Contract(
     "registration",
     [
@@ -121,4 +142,5 @@ CONTRACT = Contract(
         PlacesTaken,
         PlacesGivenBack,
     ],
+    {("ParticipantRegistered", 1): _before_meals_and_photos, ("ParticipantChanged", 1): _before_meals_and_photos},
 )

@@ -21,9 +21,9 @@ from shared.personal import (
     unseal,
 )
 
-GOLDEN = Path(__file__).parents[1] / "contracts" / "golden" / "registration" / "ParticipantRegistered.1.json"
+GOLDEN = Path(__file__).parents[1] / "contracts" / "golden" / "registration" / "ParticipantRegistered.2.json"
 EVENT = uuid4()
-CONTACT = {"contact_name": "Kontakt Ask", "email": "kontakt@lindevik.example", "phone": "40000001"}
+CONTACT = {"contact_name": "Kontakt Ask", "email": "kontakt@lindevik.example", "phone": "40000001", "dietary": "Nøtter"}
 
 
 @pytest.fixture
@@ -32,7 +32,7 @@ def data() -> dict[str, object]:
 
 
 def test_contact_fields_are_personal_and_names_of_organisations_are_not() -> None:
-    assert set(personal_fields(ParticipantRegistered)) == {"contact_name", "email", "phone"}
+    assert set(personal_fields(ParticipantRegistered)) == {"contact_name", "email", "phone", "dietary"}
     assert not personal_fields(ParticipantWithdrawn)
 
 
@@ -46,6 +46,19 @@ def test_nothing_of_a_sealed_field_can_be_read(data: dict[str, object]) -> None:
     keys = {subject: new_key() for subject in subjects_of(ParticipantRegistered, data)}
     stored = json.dumps(seal_fields(ParticipantRegistered, EVENT, data, keys))
     assert not any(text in stored for text in CONTACT.values())
+
+
+def test_what_nobody_said_stays_unsaid(data: dict[str, object]) -> None:
+    keys = {subject: new_key() for subject in subjects_of(ParticipantRegistered, data)}
+    sealed = seal_fields(ParticipantRegistered, EVENT, {**data, "dietary": None}, keys)
+    assert open_fields(ParticipantRegistered, EVENT, sealed, {})["dietary"] is None
+
+
+def test_an_event_older_than_a_personal_field_can_be_opened(data: dict[str, object]) -> None:
+    keys = {subject: new_key() for subject in subjects_of(ParticipantRegistered, data)}
+    sealed = seal_fields(ParticipantRegistered, EVENT, data, keys)
+    del sealed["dietary"]
+    assert open_fields(ParticipantRegistered, EVENT, sealed, keys)["email"] == CONTACT["email"]
 
 
 def test_an_erased_subject_is_shown_by_its_fallback(data: dict[str, object]) -> None:

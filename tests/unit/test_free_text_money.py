@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.agreements.money import find_money
+from shared.free_text.money import find_money
 
 
 @pytest.mark.parametrize(

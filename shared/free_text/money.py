@@ -1,6 +1,6 @@
 """Whether a text speaks of money changing hands (handbook: 'Ikke penger!').
 
-A hint for the broker, who may confirm that none does: it rather asks once too often than too seldom. Words that
+A hint for whoever writes, who may confirm that none does: it rather asks once too often than too seldom. Words that
 merely contain another (`kreativ`), and phrases that say there is no payment, are left alone.
 """
 
