@@ -5,7 +5,7 @@ from uuid import UUID
 
 from starlette.requests import Request
 
-from shared.auth import Identity, NotSignedIn, Role, SignIn, same_organisation
+from shared.auth import Identity, NotSignedIn, Role, SignIn
 from shared.directory import Directory, Exchange, Participant
 from shared.refusal import Refused
 
@@ -19,15 +19,14 @@ class Access:
 
     async def organiser(self, request: Request, slug: str) -> tuple[Identity, Exchange]:
         """The organiser who asks, and its exchange. Raises `NotSignedIn`, or `Refused` for another's exchange."""
-        organiser = self.sign_in.require(request, Role.ORGANISER)
-        exchange = await self.directory.exchange(slug)
-        same_organisation(organiser, exchange.organisation)
-        return organiser, exchange
+        return await self.sign_in.own(request, slug, self.directory.exchange)
 
     async def evening(self, request: Request, slug: str) -> Exchange:
         """The exchange, for those who run the evening: a broker's code lets the host in as well.
 
-        Raises `NotSignedIn`, or `Refused` for another's exchange.
+        The code may have been withdrawn since: only agreements knows. Suggestions are made of what the catalogue shows
+        to everybody, so that a token may open them until it runs out. Raises `NotSignedIn`, or `Refused` for another's
+        exchange.
         """
         broker = self.sign_in.find(request, Role.BROKER)
         if broker is not None:
