@@ -26,9 +26,14 @@ async def _cancelled_by_signals(main: Coroutine[Any, Any, Result]) -> Result | N
     task = asyncio.ensure_future(main)
     loop = asyncio.get_running_loop()
 
+    asked = False
+
     def stop() -> None:
-        # Once: a second Ctrl-C out of impatience must not cancel the cleaning up.
-        if not task.cancelling():
+        # Once: a second Ctrl-C out of impatience must not cancel the cleaning up. The task's own count of
+        # cancellations cannot tell: whoever cancels a wait in it and forgets to take that back is counted too.
+        nonlocal asked
+        if not asked:
+            asked = True
             cancel()
 
     def cancel() -> None:
