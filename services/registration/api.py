@@ -58,6 +58,9 @@ class ParticipantOut(BaseModel):
     contact_name: str | None
     email: str | None
     phone: str | None
+    individual: bool
+    dietary: str | None
+    photo_consent: bool | None
     withdrawn: bool
     checked_in_at: datetime | None
     erased: bool
@@ -221,6 +224,9 @@ def _participant(found: Registration) -> ParticipantOut:
         contact_name=found.contact_name,
         email=found.email,
         phone=found.phone,
+        individual=found.individual,
+        dietary=found.dietary,
+        photo_consent=found.photo_consent,
         withdrawn=found.withdrawn,
         checked_in_at=found.checked_in_at,
         erased=found.erased,

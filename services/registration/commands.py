@@ -238,13 +238,22 @@ def _details(entry: DetailsEntry) -> Details:
         contact_name=entry.contact_name,
         email=entry.email,
         phone=entry.phone,
+        individual=entry.individual,
+        dietary=entry.dietary,
+        photo_consent=entry.photo_consent,
     )
 
 
 def _wishes(entry: SignUpEntry, participant: UUID) -> tuple[Wish, ...]:
     entries = [(ListingKind.NEED, wish) for wish in entry.needs] + [(ListingKind.OFFER, wish) for wish in entry.offers]
     return tuple(
-        Wish(id=uuid5(participant, f"wish {number}"), kind=kind, category=wish.category, text=wish.text)
+        Wish(
+            id=uuid5(participant, f"wish {number}"),
+            kind=kind,
+            category=wish.category,
+            text=wish.text,
+            money_confirmed=wish.speaks_of_money,
+        )
         for number, (kind, wish) in enumerate(entries)
     )
 

@@ -3,14 +3,25 @@
 import datetime as dt
 import re
 import unicodedata
+from enum import StrEnum
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationInfo,
+    field_validator,
+)
 
 from shared.clock import NORWAY
 from shared.contracts.vocabulary import Category, Sector
-from shared.web.forms import Day, Email, Instant, Phone, Says, Ticked
+from shared.free_text.money import find_money
+from shared.free_text.personal_data import has_identity_number
+from shared.web.forms import Day, Email, Instant, Mistake, Phone, Says, Ticked
 from shared.web.i18n import N_
 
 RESERVED_SLUGS = frozenset({"ny", "exchanges", "schemas"})
@@ -23,8 +34,18 @@ def _slug(text: str) -> str:
     return text
 
 
-Short = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
-WishText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
+def _nobodys_identity(text: str) -> str:
+    if has_identity_number(text):
+        raise ValueError(N_("Ta bort fødselsnummeret. Det skal ikke stå her."))
+    return text
+
+
+Short = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120), AfterValidator(_nobodys_identity)
+]
+Long = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300), AfterValidator(_nobodys_identity)
+]
 Slug = Annotated[
     str,
     StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", min_length=2, max_length=60),
@@ -40,8 +61,29 @@ class WishEntry(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    text: Annotated[WishText, Says(missing=N_("Skriv hva det gjelder."))]
+    money_confirmed: bool = False
+    text: Annotated[Long, Says(missing=N_("Skriv hva det gjelder."))]
     category: Annotated[Category, Says(missing=N_("Velg en kategori."))]
+
+    @field_validator("text")
+    @classmethod
+    def _without_money(cls, text: str, info: ValidationInfo) -> str:
+        """'Ikke penger!': a text that speaks of money is fine when whoever wrote it says that none changes hands."""
+        money = find_money(text)
+        if money and not info.data.get("money_confirmed"):
+            raise Mistake(
+                N_(
+                    "Teksten nevner «%(money)s». På børsen bytter vi uten penger. "
+                    "Skriv den om, eller bekreft at ingen skal betale noe."
+                ),
+                money=money,
+            )
+        return text
+
+    @property
+    def speaks_of_money(self) -> bool:
+        """Whether the text does, so that the confirmation says something."""
+        return find_money(self.text) is not None
 
 
 class DetailsEntry(BaseModel):
@@ -55,6 +97,9 @@ class DetailsEntry(BaseModel):
     email: Annotated[Email, Says(missing=N_("Skriv e-postadressen som bekreftelsen skal sendes til."))]
     phone: Annotated[Phone, Says(missing=N_("Skriv et telefonnummer som arrangøren kan nå dere på."))]
     people: Annotated[int, Field(ge=1, le=50), Says(missing=N_("Skriv hvor mange som kommer."))]
+    individual: bool = False
+    dietary: Long | None = None
+    photo_consent: bool | None = None
 
 
 class SignUpEntry(DetailsEntry):
@@ -77,8 +122,18 @@ class DetailsForm(DetailsEntry, CommandForm):
     version: int
 
 
+class Step(StrEnum):
+    """Where the sign-up's form leads: to what was written, back to the form, or to the exchange."""
+
+    REVIEW = "review"
+    EDIT = "edit"
+    SEND = "send"
+
+
 class SignUpForm(SignUpEntry, CommandForm):
     """The sign-up as a browser sends it: consent is a box that must be ticked."""
+
+    step: Step = Step.SEND
 
     consent: Annotated[Ticked, Says(missing=N_("Kryss av for samtykke, ellers kan vi ikke lagre påmeldingen."))]
 

@@ -27,7 +27,7 @@ WITHDRAW_REGISTRATION = sql("withdraw_registration")
 CHECK_IN_REGISTRATION = sql("check_in_registration")
 ERASE_REGISTRATION = sql("erase_registration")
 
-REGISTRATIONS = Projection("registrations", 1, registration.CONTRACT, EXCHANGE_TABLE + sql("registration_tables"))
+REGISTRATIONS = Projection("registrations", 2, registration.CONTRACT, EXCHANGE_TABLE + sql("registration_tables"))
 """Who arranges what, and who takes part, with the contact: run it with keys."""
 
 
@@ -81,4 +81,7 @@ def _details(event: ParticipantRegistered | ParticipantChanged) -> dict[str, obj
         "contact_name": event.contact_name,
         "email": event.email,
         "phone": event.phone,
+        "individual": event.individual,
+        "dietary": event.dietary,
+        "photo_consent": event.photo_consent,
     }

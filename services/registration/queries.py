@@ -1,6 +1,6 @@
 """What registration's pages, mails and API read."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -31,7 +31,7 @@ Row = TypeVar("Row")
 
 @dataclass(frozen=True)
 class Registration:
-    """A participant with its contact, which is None once it is erased."""
+    """A participant with its contact and dietary needs, which are None once they are erased."""
 
     id: UUID
     exchange: UUID
@@ -41,6 +41,9 @@ class Registration:
     contact_name: str | None
     email: str | None
     phone: str | None
+    individual: bool
+    dietary: str | None
+    photo_consent: bool | None
     consented_at: datetime
     withdrawn: bool
     checked_in_at: datetime | None
@@ -59,6 +62,7 @@ class WishLine:
     kind: ListingKind
     category: Category
     text: str
+    money_confirmed: bool = False
 
 
 @dataclass(frozen=True)
@@ -131,3 +135,11 @@ def attendance(registrations: Sequence[Registration]) -> Attendance:
         arrived=sum(registration.checked_in_at is not None for registration in expected),
         by_sector={sector: sum(r.sector is sector for r in expected) for sector in Sector},
     )
+
+
+def diets(registrations: Sequence[Registration]) -> list[tuple[str, int]]:
+    """What those who come cannot eat, and how many organisations say so, for the kitchen; the most frequent first."""
+    said = [one.dietary for one in registrations if one.dietary and not one.withdrawn]
+    counts = Counter(text.casefold() for text in said)
+    written = {text.casefold(): text for text in reversed(said)}
+    return [(written[text], number) for text, number in counts.most_common()]

@@ -64,6 +64,14 @@ def blank_form(**values: str | list[str]) -> Submitted[BaseModel]:
     return Submitted(None, values, {}, {})
 
 
+class Mistake(ValueError):
+    """What a validator of a field's own says, where its sentence has values: `raise Mistake(N_("…"), name=…)`."""
+
+    def __init__(self, message: str, **values: str | int) -> None:
+        super().__init__(message)
+        self.values = values
+
+
 @dataclass(frozen=True)
 class Says:
     """A field's own sentences: `Annotated[str, Says(missing=N_("Skriv hva organisasjonen heter."))]`."""
@@ -196,7 +204,8 @@ def _sentence(detail: ErrorDetails, field: FieldInfo | None) -> str:
     if kind == "missing":
         return _(_missing(field))
     if kind == "value_error":
-        return _(str(context["error"]))
+        error = context["error"]
+        return _(str(error), **(error.values if isinstance(error, Mistake) else {}))
     if says.invalid and not kind.startswith("string_too"):
         return _(says.invalid)
     return _(SENTENCES.get(kind) or SENTENCES.get(kind.split("_")[0]) or NOT_UNDERSTOOD, **context)

@@ -84,6 +84,15 @@ def fill_in(page: Page) -> None:
     page.get_by_label("Vi samtykker").check()
 
 
+def look_over(page: Page) -> None:
+    page.get_by_role("button", name="Se over før dere sender").click()
+
+
+def send(page: Page) -> None:
+    look_over(page)
+    page.get_by_role("button", name="Meld på").click()
+
+
 def wish(page: Page, group: str, row: int, text: str, category: str) -> None:
     page.locator(f"[name='{group}-{row}-text']").fill(text)
     page.locator(f"[name='{group}-{row}-category']").select_option(category)
@@ -94,7 +103,7 @@ def test_an_organisation_signs_up_and_opens_its_page_from_the_mail(site: Site, p
     fill_in(page)
     page.get_by_role("button", name="Legg til et behov").click()
     wish(page, "needs", 1, "Notestativer", "Utstyr")
-    page.get_by_role("button", name="Meld på").click()
+    send(page)
     expect(page.get_by_role("heading", name="Takk, dere er påmeldt!")).to_be_visible()
     page.goto(link_in(site.mail_to("ola@eksempel.no")))
     page.get_by_role("button", name="Åpne påmeldingen").click()
@@ -107,7 +116,7 @@ def test_rows_are_added_without_scripts_too(site: Site, plain: Page) -> None:
     fill_in(plain)
     plain.get_by_role("button", name="Legg til et tilbud").click()
     wish(plain, "offers", 1, "Instrumentopplæring", "Kurs og foredrag")
-    plain.get_by_role("button", name="Meld på").click()
+    send(plain)
     expect(plain.get_by_role("heading", name="Takk, dere er påmeldt!")).to_be_visible()
 
 
@@ -115,9 +124,68 @@ def test_a_mistake_is_told_beside_its_field_and_nothing_typed_is_lost(site: Site
     site.plan()
     fill_in(page)
     page.get_by_label("E-postadresse").fill("ola")
-    page.get_by_role("button", name="Meld på").click()
+    look_over(page)
     expect(page.locator("#email-error")).to_contain_text("Skriv en gyldig e-postadresse")
     expect(page.locator("[name='needs-0-text']")).to_have_value("Øvingslokale")
+
+
+def test_who_looks_it_over_and_goes_back_finds_everything(site: Site, page: Page) -> None:
+    site.plan()
+    fill_in(page)
+    page.get_by_role("button", name="Legg til et behov").click()
+    wish(page, "needs", 1, "Notestativer", "Utstyr")
+    look_over(page)
+    expect(page.get_by_role("heading", name="Se over før dere sender")).to_be_visible()
+    assert violations(page) == []
+    page.get_by_role("button", name="Gå tilbake og endre").click()
+    expect(page.locator("[name='needs-1-text']")).to_have_value("Notestativer")
+    send(page)
+    expect(page.get_by_role("heading", name="Takk, dere er påmeldt!")).to_be_visible()
+
+
+def test_money_is_explained_and_confirmed_beside_the_field(site: Site, page: Page) -> None:
+    site.plan()
+    fill_in(page)
+    wish(page, "offers", 0, "Konsert, 500 kr faller bort", "Kultur, opplevelser og aktiviteter")
+    look_over(page)
+    expect(page.locator("#offers-0-text-error")).to_contain_text("Teksten nevner «kr»")
+    assert violations(page) == []
+    page.get_by_label("Ingen skal betale noe for dette").check()
+    send(page)
+    expect(page.get_by_role("heading", name="Takk, dere er påmeldt!")).to_be_visible()
+
+
+def test_a_closed_tab_loses_nothing(site: Site, browser: Browser) -> None:
+    site.plan()
+    context = browser.new_context(base_url=site.url, locale="nb-NO")
+    page = context.new_page()
+    fill_in(page)
+    page.get_by_role("button", name="Legg til et behov").click()
+    wish(page, "needs", 1, "Notestativer", "Utstyr")
+    page.close()
+    again = context.new_page()
+    again.goto("/b/lillevik/pamelding")
+    expect(again.get_by_label("Organisasjonens navn")).to_have_value("Ås skolekorps")
+    expect(again.locator("[name='needs-1-text']")).to_have_value("Notestativer")
+    expect(again.get_by_label("Frivillighet")).to_be_checked()
+    expect(again.get_by_label("Vi samtykker")).not_to_be_checked()
+
+
+def test_what_is_kept_on_the_device_is_gone_once_it_is_sent(site: Site, page: Page) -> None:
+    site.plan()
+    fill_in(page)
+    send(page)
+    expect(page.get_by_role("heading", name="Takk, dere er påmeldt!")).to_be_visible()
+    page.goto("/b/lillevik/pamelding")
+    expect(page.get_by_label("Organisasjonens navn")).to_have_value("")
+
+
+def test_what_is_kept_on_the_device_can_be_deleted(site: Site, page: Page) -> None:
+    site.plan()
+    fill_in(page)
+    page.get_by_role("button", name="Slett det som er lagret her").click()
+    page.reload()
+    expect(page.get_by_label("Organisasjonens navn")).to_have_value("")
 
 
 def test_a_participant_changes_and_withdraws(site: Site, page: Page) -> None:
@@ -180,7 +248,7 @@ def test_axe_finds_nothing(site: Site, page: Page, organiser: Page) -> None:
 def test_axe_finds_nothing_in_a_form_with_mistakes(site: Site, page: Page) -> None:
     site.plan()
     page.goto("/b/lillevik/pamelding")
-    page.get_by_role("button", name="Meld på").click()
+    look_over(page)
     expect(page.get_by_role("heading", name="Rett opp dette")).to_be_visible()
     assert violations(page) == []
 

@@ -23,7 +23,7 @@ from shared.refusal import Refused
 
 @dataclass(frozen=True, slots=True)
 class Details:
-    """What a participant says of itself; the contact is a person at the organisation."""
+    """What a participant says of itself; the contact is a person at the organisation, or the `individual` itself."""
 
     name: str
     sector: Sector
@@ -31,6 +31,9 @@ class Details:
     contact_name: str
     email: str
     phone: str
+    individual: bool = False
+    dietary: str | None = None
+    photo_consent: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +177,9 @@ def _registered(command: RegisterParticipant) -> ParticipantRegistered:
         contact_name=details.contact_name,
         email=details.email,
         phone=details.phone,
+        individual=details.individual,
+        dietary=details.dietary,
+        photo_consent=details.photo_consent,
         consented_at=command.at,
     )
 
@@ -190,6 +196,9 @@ def _changed(command: ChangeParticipant, state: Registered | Present) -> Partici
         contact_name=details.contact_name,
         email=details.email,
         phone=details.phone,
+        individual=details.individual,
+        dietary=details.dietary,
+        photo_consent=details.photo_consent,
     )
 
 

@@ -12,7 +12,7 @@ from services.registration.commands import Commands
 from services.registration.forms import CheckInForm, PlanForm
 from services.registration.organisers import Organisers
 from services.registration.pages.mistakes import read_button, with_refusal
-from services.registration.queries import attendance
+from services.registration.queries import attendance, diets
 from shared.auth import Role
 from shared.clock import Clock
 from shared.contracts.vocabulary import Category
@@ -76,6 +76,7 @@ def routes(pages: Pages, access: Access, organisers: Organisers, commands: Comma
             signed_up=signed_up,
             count=attendance(signed_up),
             wishes=await registrations.wishes_of_exchange(exchange.id),
+            diets=diets(signed_up),
         )
 
     @router.get("/borser/{slug}/dor")

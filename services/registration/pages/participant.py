@@ -20,6 +20,7 @@ from shared.clock import Clock
 from shared.refusal import Refused
 from shared.web.clients import address_of
 from shared.web.forms import blank_form, parse_form
+from shared.web.i18n import _
 from shared.web.rendering import Pages
 from shared.web.security import verified_form
 from shared.web.versions import beside_saved
@@ -61,7 +62,7 @@ def routes(
     async def mine(request: Request) -> Response:
         if access.sign_in.find(request, Role.PARTICIPANT) is None:
             return pages.render(request, "registration/new_link.html", form=blank_form())
-        _, exchange, registration = await access.own_registration(request)
+        _identity, exchange, registration = await access.own_registration(request)
         wishes = await access.registrations.wishes(registration.id)
         return pages.render(
             request,
@@ -88,7 +89,7 @@ def routes(
 
     @router.get("/min-side/endre")
     async def change_form(request: Request) -> Response:
-        _, exchange, registration = await access.own_registration(request)
+        _identity, exchange, registration = await access.own_registration(request)
         form = blank_form(version=str(registration.version), **_saved(registration))
         return pages.render(request, "registration/change.html", exchange=exchange, form=form)
 
@@ -110,7 +111,7 @@ def routes(
             except Refused as refused:
                 if refused.code == STALE:
                     saved = await access.registrations.find(exchange.id, registration.id)
-                    names = {saved.sector.value: sector_name(saved.sector)}
+                    names = {saved.sector.value: sector_name(saved.sector), "true": _("Ja"), "false": _("Nei")}
                     form = beside_saved(form, refused, saved.version, _saved(saved), names)
                 else:
                     form = with_refusal(form, refused)
@@ -118,7 +119,7 @@ def routes(
 
     @router.get("/min-side/trekk")
     async def withdraw_form(request: Request) -> Response:
-        _, exchange, registration = await access.own_registration(request)
+        _identity, exchange, registration = await access.own_registration(request)
         return pages.render(
             request, "registration/withdraw.html", exchange=exchange, registration=registration, form=blank_form()
         )
@@ -132,7 +133,7 @@ def routes(
 
     @router.get("/min-side/slett")
     async def erase_form(request: Request) -> Response:
-        _, exchange, registration = await access.own_registration(request)
+        _identity, exchange, registration = await access.own_registration(request)
         return pages.render(
             request,
             "registration/erase.html",
@@ -166,4 +167,7 @@ def _saved(registration: Registration) -> dict[str, str]:
         "contact_name": registration.contact_name or "",
         "email": registration.email or "",
         "phone": registration.phone or "",
+        "individual": "true" if registration.individual else "",
+        "dietary": registration.dietary or "",
+        "photo_consent": {True: "true", False: "false", None: ""}[registration.photo_consent],
     }

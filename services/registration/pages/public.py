@@ -7,13 +7,16 @@ from fastapi.responses import RedirectResponse, Response
 from starlette.datastructures import FormData
 
 from services.registration.commands import Commands
-from services.registration.forms import SignUpForm
+from services.registration.examples import EXAMPLES
+from services.registration.forms import SignUpForm, Step
 from services.registration.organisers import Organisers
 from services.registration.pages.mistakes import with_refusal
 from services.registration.queries import Registrations
 from services.registration.rates import Rate, Rates
 from shared.clock import Clock
 from shared.directory import Exchange
+from shared.free_text.money import find_money
+from shared.free_text.personal_data import find_contact
 from shared.refusal import Refused
 from shared.web.clients import address_of
 from shared.web.forms import ADD_ROW, Submitted, blank_form, parse_form
@@ -60,8 +63,19 @@ def routes(
     async def sign_up(request: Request, slug: str, sent: Annotated[FormData, Depends(verified_form)]) -> Response:
         exchange = await registrations.exchange(slug)
         form = parse_form(SignUpForm, sent.multi_items())
+        if form.value("step") == Step.EDIT:
+            return sign_up_page(request, exchange, form._replace(instance=None, errors={}))
         if form.instance is None:
             return sign_up_page(request, exchange, form, status_code=200 if ADD_ROW in form.values else 422)
+        if form.instance.step is Step.REVIEW:
+            return pages.render(
+                request,
+                "registration/review.html",
+                exchange=exchange,
+                form=form,
+                entry=form.instance,
+                find_contact=find_contact,
+            )
         await rates.check(Rate.SIGN_UP_PER_CLIENT, address_of(request))
         try:
             await commands.sign_up(exchange, form.instance, command_id=form.instance.command_id)
@@ -89,6 +103,9 @@ def routes(
             exchange=exchange,
             form=form,
             categories=[(category.value, category_name(category)) for category in exchange.categories],
+            examples=[(category, EXAMPLES[category]) for category in exchange.categories],
+            find_money=find_money,
+            find_contact=find_contact,
             over=exchange.closes_at <= clock.now(),
         )
 

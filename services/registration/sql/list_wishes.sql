@@ -1,1 +1,1 @@
-select id, kind, category, text from wish where participant = %(participant)s order by number
+select id, kind, category, text, money_confirmed from wish where participant = %(participant)s order by number

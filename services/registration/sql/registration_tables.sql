@@ -1,4 +1,4 @@
--- The contact is null once it is erased; `version` is that of the participant's stream.
+-- Contact and dietary needs are null once they are erased; `version` is that of the participant's stream.
 create table registration (
     id            uuid        primary key,
     exchange      uuid        not null,
@@ -9,6 +9,9 @@ create table registration (
     contact_name  text,
     email         text,
     phone         text,
+    individual    boolean     not null,
+    dietary       text,
+    photo_consent boolean,
     consented_at  timestamptz not null,
     withdrawn     boolean     not null default false,
     checked_in_at timestamptz,
@@ -20,12 +23,13 @@ create index registration_of_exchange on registration (exchange, sort_key);
 create index registration_by_email on registration (lower(email));
 
 create table wish (
-    id          uuid    primary key,
-    participant uuid    not null,
-    number      integer not null,
-    kind        text    not null,
-    category    text    not null,
-    text        text    not null
+    id              uuid    primary key,
+    participant     uuid    not null,
+    number          integer not null,
+    kind            text    not null,
+    category        text    not null,
+    text            text    not null,
+    money_confirmed boolean not null
 );
 
 create index wish_of_participant on wish (participant, number);
