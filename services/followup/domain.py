@@ -46,8 +46,12 @@ class Unknown:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """The deadline lies ahead. An answer may come all the same, by the link of an earlier deadline."""
+    """The deadline lies ahead. An answer may come all the same, by the link of an earlier deadline.
 
+    `version` is that of the agreement which set the deadline.
+    """
+
+    version: int
     participants: tuple[UUID, ...]
     deadline: date
     answers: Mapping[UUID, Answer] = field(default_factory=dict)
@@ -57,6 +61,7 @@ class Waiting:
 class Asked:
     """The deadline was reached and the parties are asked."""
 
+    version: int
     participants: tuple[UUID, ...]
     deadline: date
     answers: Mapping[UUID, Answer]
@@ -75,10 +80,11 @@ FollowUp = Unknown | Waiting | Asked | Ended
 
 @dataclass(frozen=True, slots=True)
 class SetDeadline:
-    """Follow the agreement up on this day, with these participants."""
+    """Follow the agreement up on this day, with these participants, as its `version` says."""
 
     exchange: UUID
     agreement: UUID
+    version: int
     participants: tuple[UUID, ...]
     deadline: date
 
@@ -128,9 +134,20 @@ def decide(command: FollowUpCommand, state: FollowUp) -> Sequence[Event]:
             state.deadline,
         ):
             return ()
-        case SetDeadline(exchange, agreement, participants, deadline), _:
-            return (DeadlineSet(exchange=exchange, agreement=agreement, participants=participants, deadline=deadline),)
-        case ReachDeadline(exchange, agreement, deadline, over, at), Waiting(participants, current):
+        case SetDeadline(version=seen), Waiting(version=newest) | Asked(version=newest) if seen <= newest:
+            # A correction that changed nothing here has left no event that would tell that it comes again.
+            return ()
+        case SetDeadline(exchange, agreement, version, participants, deadline), _:
+            return (
+                DeadlineSet(
+                    exchange=exchange,
+                    agreement=agreement,
+                    version=version,
+                    participants=participants,
+                    deadline=deadline,
+                ),
+            )
+        case ReachDeadline(exchange, agreement, deadline, over, at), Waiting(_, participants, current):
             # The deadline may have been moved since the ticker looked.
             if current != deadline or deadline > over:
                 return ()
@@ -153,7 +170,7 @@ def _report(command: ReportOutcome, state: FollowUp) -> Sequence[Event]:
             raise Refused("not_found", "Vi finner ikke avtalen.")
         case Ended():
             raise Refused("gone", "Avtalen er avlyst, så du trenger ikke å svare.")
-        case Waiting(participants, _, answers) | Asked(participants, _, answers):
+        case Waiting(_, participants, _, answers) | Asked(_, participants, _, answers):
             if command.participant not in participants:
                 raise Refused("forbidden", "Bare de som er med i avtalen, kan fortelle hvordan det gikk.")
             if max(len(command.why), len(command.help)) > MOST_CHARACTERS:
@@ -187,9 +204,9 @@ def evolve(state: FollowUp, event: Event) -> FollowUp:
     """The state after an event. A new deadline is a new question: earlier answers do not count for it."""
     match event, state:
         case DeadlineSet(), _:
-            return Waiting(event.participants, event.deadline)
-        case DeadlineReached(), Waiting(participants, deadline, answers):
-            return Asked(participants, deadline, answers)
+            return Waiting(event.version, event.participants, event.deadline)
+        case DeadlineReached(), Waiting(version, participants, deadline, answers):
+            return Asked(version, participants, deadline, answers)
         case FollowUpEnded(), _:
             return Ended()
         case OutcomeReported(), Waiting() | Asked():

@@ -35,7 +35,7 @@ def follow_agreements(aggregates: Aggregates) -> Policy:
         match event:
             case AgreementMade() | AgreementCorrected():
                 participants = tuple(party.participant for party in event.parties)
-                command = SetDeadline(event.exchange, event.agreement, participants, event.deadline)
+                command = SetDeadline(event.exchange, event.agreement, recorded.version, participants, event.deadline)
             case AgreementCancelled():
                 command = EndFollowUp(event.exchange, event.agreement)
             case _:

@@ -88,7 +88,7 @@ def _parties(event: AgreementMade | AgreementCorrected) -> Iterator[Statement]:
 
 @FOLLOW_UPS.on(DeadlineSet)
 def deadline_set(event: DeadlineSet, recorded: Recorded) -> Iterator[Statement]:
-    yield SET_DEADLINE, {**event.model_dump(exclude={"participants"}), "deadline_set": recorded.id}
+    yield SET_DEADLINE, {**event.model_dump(exclude={"participants", "version"}), "deadline_set": recorded.id}
     yield DELETE_ANSWERS, {"agreement": event.agreement}
 
 

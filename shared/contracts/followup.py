@@ -1,10 +1,10 @@
 """What followup publishes: mails, deadlines and how the agreements went."""
 
 from datetime import date, datetime
-from typing import Literal
+from typing import ClassVar, Literal
 from uuid import UUID
 
-from shared.contracts.base import Contract, Event
+from shared.contracts.base import Contract, Data, Event
 from shared.contracts.vocabulary import Outcome
 
 
@@ -18,10 +18,16 @@ class AgreementsMailed(Event):
 
 
 class DeadlineSet(Event):
-    """An agreement is to be followed up on this day."""
+    """An agreement is to be followed up on this day.
+
+    `version` is that of the agreement in which it says so; 0 where that was not written down.
+    """
+
+    SCHEMA: ClassVar[int] = 2
 
     type: Literal["DeadlineSet"] = "DeadlineSet"
     agreement: UUID
+    version: int
     participants: tuple[UUID, ...]
     deadline: date
 
@@ -55,4 +61,13 @@ class OutcomeReported(Event):
     at: datetime
 
 
-CONTRACT = Contract("followup", [AgreementsMailed, DeadlineSet, DeadlineReached, FollowUpEnded, OutcomeReported])
+def _before_versions(data: Data) -> Data:
+    """Until schema 2 nobody knew of which version of the agreement a deadline was."""
+    return {**data, "version": 0}
+
+
+CONTRACT = Contract(
+    "followup",
+    [AgreementsMailed, DeadlineSet, DeadlineReached, FollowUpEnded, OutcomeReported],
+    {("DeadlineSet", 1): _before_versions},
+)

@@ -206,6 +206,28 @@ async def test_a_replica_and_a_restart_send_nothing_twice(evening: Evening, choi
     assert events(evening, "DeadlineReached") == 2
 
 
+async def test_an_event_that_is_seen_again_after_a_crash_brings_no_earlier_deadline_back(
+    evening: Evening, choir: Member, firm: Member
+) -> None:
+    agreement = await evening.make(choir, "Spiller på sommerfesten", firm, days=14)
+    await evening.correct(agreement, choir, "Spiller på høstfesten", firm, days=14)
+    await evening.correct(agreement, choir, "Spiller på høstfesten", firm, days=30)
+    async with running(evening.followup()):
+        await eventually(lambda: agreements_followed(evening) == 3)
+    assert events(evening, "DeadlineSet") == 2
+    forget_policies(evening)
+    async with running(evening.followup()):
+        await eventually(lambda: agreements_followed(evening) == 3)
+    assert events(evening, "DeadlineSet") == 2
+
+
+def agreements_followed(evening: Evening) -> int:
+    """How far the policy that sets deadlines has come, as it saved it last."""
+    with psycopg.connect(evening.settings.database_url.get_secret_value()) as connection:
+        row = connection.execute("select position from policy where name = 'follow_agreements'").fetchone()
+    return int(row[0]) if row else 0
+
+
 def forget_policies(evening: Evening) -> None:
     """As if the process had died before any policy could save how far it had come."""
     with psycopg.connect(evening.settings.database_url.get_secret_value()) as connection:

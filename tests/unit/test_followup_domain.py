@@ -26,9 +26,11 @@ DEADLINE = date(2027, 5, 6)
 LATER = DEADLINE + timedelta(days=30)
 NOW = datetime(2027, 5, 7, 6, 0, tzinfo=UTC)
 
-deadline_set = DeadlineSet(exchange=EXCHANGE, agreement=AGREEMENT, participants=(CHOIR, FIRM), deadline=DEADLINE)
-deadline_moved = deadline_set.model_copy(update={"deadline": LATER})
-party_replaced = deadline_set.model_copy(update={"participants": (CHOIR, LIBRARY)})
+deadline_set = DeadlineSet(
+    exchange=EXCHANGE, agreement=AGREEMENT, version=1, participants=(CHOIR, FIRM), deadline=DEADLINE
+)
+deadline_moved = deadline_set.model_copy(update={"version": 3, "deadline": LATER})
+party_replaced = deadline_set.model_copy(update={"version": 3, "participants": (CHOIR, LIBRARY)})
 reached = DeadlineReached(exchange=EXCHANGE, agreement=AGREEMENT, participants=(CHOIR, FIRM), deadline=DEADLINE, at=NOW)
 ended = FollowUpEnded(exchange=EXCHANGE, agreement=AGREEMENT)
 under_way = OutcomeReported(
@@ -36,7 +38,10 @@ under_way = OutcomeReported(
 )
 stuck = under_way.model_copy(update={"outcome": Outcome.STUCK, "why": "Ingen dirigent", "help": "En vikar"})
 
-set_deadline = SetDeadline(EXCHANGE, AGREEMENT, (CHOIR, FIRM), DEADLINE)
+set_deadline = SetDeadline(EXCHANGE, AGREEMENT, 1, (CHOIR, FIRM), DEADLINE)
+correct_text = replace(set_deadline, version=2)
+move_deadline = replace(set_deadline, version=3, deadline=LATER)
+replace_party = replace(set_deadline, version=3, participants=(CHOIR, LIBRARY))
 reach = ReachDeadline(EXCHANGE, AGREEMENT, DEADLINE, over=DEADLINE, at=NOW)
 end = EndFollowUp(EXCHANGE, AGREEMENT)
 say_under_way = ReportOutcome(EXCHANGE, AGREEMENT, CHOIR, Outcome.UNDER_WAY, "", "", NOW)
@@ -47,16 +52,24 @@ def test_an_agreement_is_followed_up_at_its_deadline() -> None:
     given().when(set_deadline).then(deadline_set)
 
 
-def test_the_same_deadline_again_changes_nothing() -> None:
-    given(deadline_set).when(set_deadline).nothing()
+def test_the_same_deadline_of_a_corrected_agreement_changes_nothing() -> None:
+    given(deadline_set).when(correct_text).nothing()
+
+
+def test_what_was_agreed_before_a_correction_does_not_come_back_when_it_is_seen_again() -> None:
+    given(deadline_set, deadline_moved).when(correct_text).nothing()
+
+
+def test_what_was_agreed_before_a_correction_does_not_come_back_after_the_parties_were_asked() -> None:
+    given(deadline_set, deadline_moved, reached).when(correct_text).nothing()
 
 
 def test_a_corrected_deadline_is_set_anew() -> None:
-    given(deadline_set).when(replace(set_deadline, deadline=LATER)).then(deadline_moved)
+    given(deadline_set).when(move_deadline).then(deadline_moved)
 
 
 def test_a_corrected_party_sets_the_deadline_anew() -> None:
-    given(deadline_set, reached).when(replace(set_deadline, participants=(CHOIR, LIBRARY))).then(party_replaced)
+    given(deadline_set, reached).when(replace_party).then(party_replaced)
 
 
 def test_a_deadline_is_reached_when_it_is_over() -> None:
@@ -98,7 +111,7 @@ def test_nobody_is_asked_about_a_cancelled_agreement() -> None:
 
 
 def test_a_cancelled_agreement_gets_no_new_deadline() -> None:
-    given(deadline_set, ended).when(replace(set_deadline, deadline=LATER)).nothing()
+    given(deadline_set, ended).when(move_deadline).nothing()
 
 
 def test_a_party_tells_how_it_went() -> None:
