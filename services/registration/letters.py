@@ -9,8 +9,10 @@ from uuid import UUID
 from icalendar import Calendar, Event
 
 from services.registration.queries import WishLine
+from shared.badge import badge_address
 from shared.directory import Exchange
-from shared.mail import Attachment, Mail
+from shared.mail import Attachment, Mail, Picture
+from shared.print import qr_picture
 from shared.web.i18n import _
 from shared.web.rendering import Pages
 
@@ -42,7 +44,9 @@ class Letters:
         token: str,
         written_at: datetime,
     ) -> Mail:
-        """What somebody signed up with, the link to change it, and the day for the calendar."""
+        """What somebody signed up with, the link to change it, the day for the calendar, and the code for the door."""
+        code = qr_picture(badge_address(self._public_url, reader.participant))
+        badge = Picture(f"badge@{urlsplit(self._public_url).hostname}", code)
         return self._to_participant(
             mail,
             "confirmation",
@@ -51,7 +55,9 @@ class Letters:
             reader,
             token,
             wishes=wishes,
+            badge=badge,
             attachments=(self._calendar(exchange, reader, written_at),),
+            pictures=(badge,),
         )
 
     def new_link(self, mail: UUID, exchange: Exchange, reader: Recipient, token: str) -> Mail:
@@ -81,6 +87,7 @@ class Letters:
         token: str,
         *,
         attachments: tuple[Attachment, ...] = (),
+        pictures: tuple[Picture, ...] = (),
         **more: object,
     ) -> Mail:
         context = {
@@ -99,6 +106,7 @@ class Letters:
             text=self._pages.text(f"registration/mail/{kind}.txt", **context),
             html=self._pages.text(f"registration/mail/{kind}.html", **context),
             attachments=attachments,
+            pictures=pictures,
             reference={
                 "organisation": str(exchange.organisation),
                 "exchange": str(exchange.id),

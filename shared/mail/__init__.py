@@ -7,8 +7,8 @@ again, which mail programs show once.
 
 from pathlib import Path
 
-from shared.mail.outbox import ORGANISATION_HEADER, Attachment, Mail, Outbox
+from shared.mail.outbox import ORGANISATION_HEADER, Attachment, Mail, Outbox, Picture
 
 MIGRATIONS = Path(__file__).parent / "schema"
 
-__all__ = ["MIGRATIONS", "ORGANISATION_HEADER", "Attachment", "Mail", "Outbox"]
+__all__ = ["MIGRATIONS", "ORGANISATION_HEADER", "Attachment", "Mail", "Outbox", "Picture"]

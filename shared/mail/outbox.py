@@ -1,6 +1,7 @@
 """The queue of mails, and sending them."""
 
 import asyncio
+from base64 import b64decode, b64encode
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -63,6 +64,14 @@ class Attachment:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A small PNG within a mail, which its HTML shows as `cid:<cid>` (RFC 2392)."""
+
+    cid: str
+    png: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Mail:
     """One mail to one address. `kind` and `reference` (ids only) say what it is about once its text is gone.
 
@@ -76,6 +85,7 @@ class Mail:
     text: str
     html: str | None = None
     attachments: tuple[Attachment, ...] = ()
+    pictures: tuple[Picture, ...] = ()
     reference: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -118,6 +128,7 @@ class Outbox:
             "text": mail.text,
             "html": mail.html,
             "attachments": [[a.filename, a.media_type, a.content] for a in mail.attachments],
+            "pictures": [[picture.cid, b64encode(picture.png).decode()] for picture in mail.pictures],
         }
         values = {
             "id": mail.id,
@@ -218,6 +229,11 @@ class Outbox:
         message.set_content(content["text"])
         if content["html"]:
             message.add_alternative(content["html"], subtype="html")
+            html = message.get_body(("html",))
+            assert isinstance(html, EmailMessage)
+            # A mail that was queued by an older version has none.
+            for cid, png in content.get("pictures", ()):
+                html.add_related(b64decode(png), "image", "png", cid=f"<{cid}>", disposition="inline")
         for filename, media_type, text in content["attachments"]:
             main, _, sub = media_type.partition("/")
             message.add_attachment(text.encode(), maintype=main, subtype=sub, filename=filename)

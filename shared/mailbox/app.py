@@ -13,7 +13,7 @@ from starlette.datastructures import FormData
 from shared.auth import Role, SignIn, Tokens
 from shared.clock import Clock
 from shared.mailbox.receiver import Receiver
-from shared.mailbox.store import Envelope, Store, attachments_of, text_of
+from shared.mailbox.store import Envelope, Store, attachments_of, text_of, with_pictures
 from shared.refusal import Refused
 from shared.settings import Settings
 from shared.web.app import complete
@@ -137,10 +137,11 @@ def _reading(store: Store, pages: Pages, sign_in: SignIn, *, everybody: bool) ->
 
     @router.get("/{id}/html")
     async def html(id: str, may_read: Annotated[MayRead, Depends(reader)]) -> Response:
-        content = text_of(found(id, may_read), "html")
+        mail = found(id, may_read)
+        content = text_of(mail, "html")
         if content is None:
             raise Refused("not_found", "Vi finner ikke denne e-posten.")
-        shown = content.replace("<head>", OUT_OF_THE_FRAME, 1)
+        shown = with_pictures(mail, content).replace("<head>", OUT_OF_THE_FRAME, 1)
         return HTMLResponse(shown, headers={"content-security-policy": MAIL_POLICY, "cache-control": "private"})
 
     @router.get("/{id}/vedlegg/{number}")

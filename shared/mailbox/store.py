@@ -1,6 +1,7 @@
 """Mails kept as .eml files in a directory, with an index in memory that is read again at the next start."""
 
 import email.policy
+from base64 import b64encode
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,6 +14,8 @@ from pathlib import Path
 from shared.mail import ORGANISATION_HEADER
 
 MOST_KEPT = 5000
+
+PICTURE = "image/png"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +87,17 @@ def text_of(mail: EmailMessage, kind: str) -> str | None:
     """The mail's text as `plain` or `html`, None if it has none."""
     body = mail.get_body((kind,))
     return str(body.get_content()) if isinstance(body, EmailMessage) else None
+
+
+def with_pictures(mail: EmailMessage, html: str) -> str:
+    """The mail's HTML with the pictures that came within the mail, so that nothing need be fetched (RFC 2392)."""
+    for part in mail.walk():
+        content_id, content = part["content-id"], part.get_payload(decode=True)
+        if content_id and part.get_content_type() == PICTURE and isinstance(content, bytes):
+            html = html.replace(
+                f"cid:{content_id.strip('<> ')}", f"data:{PICTURE};base64,{b64encode(content).decode()}"
+            )
+    return html
 
 
 def _id_of(content: bytes) -> str:

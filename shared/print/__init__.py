@@ -8,7 +8,7 @@ from shared.print.characters import Verbatim
 from shared.print.download import download
 from shared.print.picture import Picture
 from shared.print.press import Press
-from shared.print.qr import qr_code
+from shared.print.qr import qr_code, qr_picture
 from shared.print.stock import Stock, fingerprint
 
-__all__ = ["Picture", "Press", "Stock", "Verbatim", "download", "fingerprint", "qr_code"]
+__all__ = ["Picture", "Press", "Stock", "Verbatim", "download", "fingerprint", "qr_code", "qr_picture"]

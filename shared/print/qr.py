@@ -1,4 +1,6 @@
-"""QR codes for paper."""
+"""QR codes for paper and for mails."""
+
+from io import BytesIO
 
 import segno
 
@@ -13,3 +15,10 @@ def qr_code(content: str) -> Verbatim:
     return Verbatim(
         segno.make_qr(content, error="m").svg_inline(border=0, omitsize=True, svgclass=None, lineclass=None)
     )
+
+
+def qr_picture(content: str) -> bytes:
+    """The same as a PNG with its quiet zone, for mail programs, which show no SVG."""
+    picture = BytesIO()
+    segno.make_qr(content, error="m").save(picture, kind="png", scale=8, border=4)
+    return picture.getvalue()

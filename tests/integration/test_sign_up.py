@@ -2,10 +2,14 @@
 
 from collections.abc import AsyncIterator
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 
+from shared.badge import badge_address
 from shared.clock import AdjustableClock
+from shared.mailbox.store import attachments_of, text_of, with_pictures
+from shared.print import qr_picture
 from tests.registration_town import MakeSettings, Town, a_town, choir, link_in
 
 PAGE = "/b/lillevik/pamelding"
@@ -140,3 +144,28 @@ async def test_somebody_may_come_without_an_organisation(town: Town) -> None:
     sent = await town.send(PAGE, **(TYPED | {"name": "Frivillig snekker", "individual": "true"}))
     assert sent.status_code == 303
     assert "På egne vegne" in await overview(town)
+
+
+# The confirmation
+
+
+async def test_the_confirmation_carries_the_participants_own_code_for_the_door(town: Town) -> None:
+    id_ = await town.signed_up()
+    await town.mail_to("kari@eksempel.no")
+    mail = town.mails.mail(town.mails.envelopes("kari@eksempel.no")[0].id)
+    assert mail is not None
+    [picture] = [part for part in mail.walk() if part.get_content_type() == "image/png"]
+    html = text_of(mail, "html") or ""
+    assert picture.get_content() == qr_picture(badge_address("http://localhost:8080", UUID(id_)))
+    assert f'src="cid:{picture["content-id"].strip("<>")}"' in html
+    assert 'alt="QR-koden til Lillevik kammerkor"' in html
+    assert 'src="data:image/png;base64,' in with_pictures(mail, html)
+
+
+async def test_the_confirmation_has_the_day_for_the_calendar_and_says_when_the_contact_is_erased(town: Town) -> None:
+    await town.signed_up()
+    text = await town.mail_to("kari@eksempel.no")
+    mail = town.mails.mail(town.mails.envelopes("kari@eksempel.no")[0].id)
+    assert mail is not None
+    assert [part.get_content_type() for part in attachments_of(mail)] == ["text/calendar"]
+    assert "Kontaktopplysningene blir slettet automatisk" in text
