@@ -9,6 +9,7 @@ import httpx
 from shared.cli.demo.browser import Browser, NotAsExpected
 from shared.cli.demo.mailbox import Mailbox
 from shared.cli.demo.model import Exchange
+from shared.cli.demo.trouble import until
 from shared.contracts.vocabulary import Category
 
 SIGN_IN = "/logg-inn"
@@ -56,7 +57,12 @@ class Organiser:
         return planned.path.removeprefix("/arrangor/borser/").partition("/")[0]
 
     async def new_pin(self, slug: str) -> str:
-        """A PIN for the brokers."""
+        """A PIN for the brokers, once the exchange is known where they register."""
+
+        async def known() -> bool:
+            return (await self._browser.client.get(f"/api/agreements/{slug}/market")).status_code == 200
+
+        await until(known, "the exchange to be known to the brokers")
         answer = await self._post(f"/api/agreements/{slug}/pin", 201)
         return str(answer.json()["pin"])
 
