@@ -143,7 +143,12 @@ class ContainerNats:
             while True:
                 try:
                     client = await nats.connect(
-                        self.url, user=ADMIN, password=self.password(ADMIN), allow_reconnect=False, connect_timeout=2
+                        self.url,
+                        user=ADMIN,
+                        password=self.password(ADMIN),
+                        allow_reconnect=False,
+                        connect_timeout=2,
+                        error_cb=ignore,
                     )
                     await client.jetstream().account_info()
                     await client.close()
@@ -151,6 +156,10 @@ class ContainerNats:
                     await asyncio.sleep(0.1)
                 else:
                     return
+
+
+async def ignore(_: Exception) -> None:
+    """While the server starts, the client's complaints are no news."""
 
 
 def container(image: str, port: int, published: int) -> DockerContainer:
