@@ -48,6 +48,14 @@ class Hall:
         """Whether the exchange is known."""
         return (await self.get("/market")).status_code == 200
 
+    async def has_closed(self) -> bool:
+        """Whether the market is closed."""
+        return bool((await self.get("/market")).json()["state"] == "closed")
+
+    async def control(self) -> str:
+        """The organiser's page of the market."""
+        return (await self.client.get(f"/marked/{self.slug}", headers=self.organiser())).text
+
     async def knows_the_choir(self) -> bool:
         """Whether the choir is known, has come, and has both lines in the catalogue."""
         found = (await self.get("/participants?q=fjordkoret", self.organiser())).json()

@@ -7,6 +7,7 @@ from fastapi import FastAPI
 from services.agreements import api
 from services.agreements.brokers import Brokers, broker_name
 from services.agreements.desk import Desk
+from services.agreements.night import NightTicker
 from services.agreements.pages import broker, market
 from services.agreements.projections import CATALOGUE, MARKET
 from services.agreements.queries import Queries
@@ -31,7 +32,9 @@ def create_app(settings: Settings, clock: Clock) -> FastAPI:
     queries = Queries(service.pool)
     service.standing_agreements = queries.standing_agreements
     brokers = Brokers(service.pool, clock, settings.form_secret.get_secret_value().encode())
-    desk = Desk(queries, brokers, service.aggregates(), service.sign_in, clock, service.meta)
+    aggregates = service.aggregates()
+    service.always("night", NightTicker(queries, aggregates, clock).run)
+    desk = Desk(queries, brokers, aggregates, service.sign_in, clock, service.meta)
     assets = Assets({service.name: FOLDER / "static"})
     templates = Pages(FOLDER / "templates", assets, broker_name=broker_name)
     directory = Directory(service.pool)

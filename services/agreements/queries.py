@@ -26,6 +26,7 @@ FIND_AGREEMENT = sql("find_agreement")
 COUNT_AGREEMENTS = sql("count_agreements")
 LIST_BROKERS = sql("list_brokers")
 STANDING_AGREEMENTS = sql("standing_agreements")
+LIST_OPEN_MARKETS = sql("list_open_markets")
 
 ALL = 10_000
 
@@ -70,9 +71,24 @@ class Evening:
             case Closed():
                 return "closed"
 
+    def overdue(self, now: datetime) -> bool:
+        """Whether the market is open although its planned end has passed."""
+        return self.state == "open" and self.market_closes_at is not None and self.market_closes_at <= now
+
     def room(self, today: date) -> Room:
         """What is true around a command."""
         return Room(today, self.market, self.guests, self.lines)
+
+
+@dataclass(frozen=True)
+class OpenedMarket:
+    """A market that is open: its planned end, and the event that opened it, with that event's correlation id."""
+
+    exchange: UUID
+    organisation: UUID
+    closes_at: datetime
+    opened: UUID
+    correlation: str
 
 
 @dataclass(frozen=True)
@@ -149,6 +165,7 @@ CANDIDATES = TypeAdapter(list[Candidate])
 AGREEMENTS = TypeAdapter(list[Agreement])
 BROKERS = TypeAdapter(list[JoinedBroker])
 NUMBERS = TypeAdapter(list[Numbers])
+OPEN_MARKETS = TypeAdapter(list[OpenedMarket])
 
 
 class Queries:
@@ -195,6 +212,10 @@ class Queries:
     async def standing_agreements(self) -> dict[UUID, int]:
         """How many agreements stand at each exchange, counted in the log itself, for the audit."""
         return {row["exchange"]: row["standing"] for row in await self._rows(STANDING_AGREEMENTS, {})}
+
+    async def open_markets(self) -> list[OpenedMarket]:
+        """The markets of all exchanges that have opened and not closed."""
+        return OPEN_MARKETS.validate_python(await self._rows(LIST_OPEN_MARKETS, {}))
 
     async def _rows(self, statement: SQL, asked: Mapping[str, Any]) -> list[dict[str, Any]]:
         async with self._pool.connection() as connection, connection.cursor(row_factory=dict_row) as cursor:

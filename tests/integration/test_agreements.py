@@ -53,6 +53,18 @@ class TestTheMarket:
         early = await hall.post("/agreements", await hall.broker(), hall.terms())
         assert (early.status_code, code_of(early)) == (409, "market_not_open")
 
+    async def test_is_closed_in_the_night_when_nobody_has_closed_it(self, hall: Hall) -> None:
+        await hall.open()
+        hall.clock.advance(timedelta(days=2))
+        await eventually(hall.has_closed)
+
+    async def test_stays_open_after_its_planned_end_and_the_organiser_is_told(self, hall: Hall) -> None:
+        await hall.open()
+        assert "Børsen skulle vært stengt" not in await hall.control()
+        hall.clock.advance(timedelta(hours=2, minutes=1))
+        assert "Børsen skulle vært stengt" in await hall.control()
+        assert not await hall.has_closed()
+
 
 class TestBrokers:
     async def test_are_numbered_as_they_join(self, hall: Hall) -> None:

@@ -13,6 +13,7 @@ from starlette.datastructures import FormData
 
 from services.agreements.brokers import Brokers, Pin
 from services.agreements.desk import Desk, Visit
+from services.agreements.night import closes_by_itself_at
 from services.agreements.queries import Queries
 from shared.aggregate import Handled
 from shared.clock import Clock
@@ -50,6 +51,8 @@ def routes(
             "agreements/market.html",
             status_code=status,
             evening=evening,
+            overdue=evening.overdue(clock.now()),
+            by_itself_at=closes_by_itself_at(evening.market_closes_at or evening.closes_at),
             numbers=await queries.numbers(evening.id),
             brokers=await queries.brokers(evening.id, clock.now()),
             confirming=request.query_params.get("bekreft"),
