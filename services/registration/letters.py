@@ -44,7 +44,7 @@ class Letters:
         token: str,
         written_at: datetime,
     ) -> Mail:
-        """What somebody signed up with, the link to change it, the day for the calendar, and the code for the door."""
+        """What somebody signed up with, the link to change it, the day for the calendar, and its own code."""
         code = qr_picture(badge_address(self._public_url, reader.participant))
         badge = Picture(f"badge@{urlsplit(self._public_url).hostname}", code)
         return self._to_participant(

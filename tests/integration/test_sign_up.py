@@ -149,7 +149,7 @@ async def test_somebody_may_come_without_an_organisation(town: Town) -> None:
 # The confirmation
 
 
-async def test_the_confirmation_carries_the_participants_own_code_for_the_door(town: Town) -> None:
+async def test_the_confirmation_carries_the_participants_own_code(town: Town) -> None:
     id_ = await town.signed_up()
     await town.mail_to("kari@eksempel.no")
     mail = town.mails.mail(town.mails.envelopes("kari@eksempel.no")[0].id)
