@@ -68,7 +68,7 @@ class Herald:
         if not await self._has_begun(exchange):
             return
         await self._sight.current()
-        async with self._pool.connection() as connection, connection.transaction():
+        async with self._outbox.transaction() as connection:
             told = await self._lock(connection, exchange)
             await self._tell(connection, exchange, cause, told)
             await self._save(connection, exchange, told)
@@ -79,7 +79,7 @@ class Herald:
         Its partners are told anew, without the contact.
         """
         await self._sight.current()
-        async with self._pool.connection() as connection, connection.transaction():
+        async with self._outbox.transaction() as connection:
             told = await self._lock(connection, exchange) if await self._has_begun(exchange) else {}
             deleted = await connection.execute(DELETE_WAITING_MAIL, {"participant": str(participant)})
             # The latest first, so that what was told before the earliest of them counts in the end.

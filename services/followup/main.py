@@ -61,7 +61,7 @@ def create_app(settings: Settings, clock: Clock, *, registration: httpx.AsyncBas
     herald = Herald(service.pool, sight, follow_ups, directory, letters, outbox, clock)
     service.follow(mail_agreements(herald))
     service.follow(forget_contacts(herald))
-    service.follow(ask_parties(sight, follow_ups, directory, letters, links, outbox, service.pool))
+    service.follow(ask_parties(sight, follow_ups, directory, letters, links, outbox))
     service.always("deadlines", DeadlineTicker(follow_ups, aggregates, followed, clock).run)
     service.always("mail", outbox.run)
 

@@ -16,7 +16,6 @@ from shared.contracts.agreements import AgreementCancelled, AgreementCorrected, 
 from shared.contracts.base import Event
 from shared.contracts.followup import DeadlineReached
 from shared.contracts.registration import ParticipantErased
-from shared.database import Pool
 from shared.directory import Directory
 from shared.eventlog import Recorded
 from shared.logging import correlation
@@ -87,7 +86,6 @@ def ask_parties(
     letters: Letters,
     links: AnswerLinks,
     outbox: Outbox,
-    pool: Pool,
 ) -> Policy:
     """When a deadline is reached, both parties are asked how it went, each by a link of its own."""
 
@@ -103,7 +101,7 @@ def ask_parties(
         still_parties = {party.participant for party in agreement.parties}
         for participant in still_parties & contacts.keys():
             mail = uuid5(recorded.id, str(participant))
-            async with pool.connection() as connection, connection.transaction():
+            async with outbox.transaction() as connection:
                 token = await links.make(
                     connection,
                     mail=mail,

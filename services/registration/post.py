@@ -82,7 +82,7 @@ class Post:
 
     async def _answer_one(self) -> bool:
         """Whether there was a request."""
-        async with self._pool.connection() as connection, connection.transaction():
+        async with self._outbox.transaction() as connection:
             row = await (await connection.execute(TAKE_LINK_REQUEST)).fetchone()
             if row is None:
                 return False

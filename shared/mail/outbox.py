@@ -2,8 +2,8 @@
 
 import asyncio
 from base64 import b64decode, b64encode
-from collections.abc import Awaitable, Callable, Mapping
-from contextlib import suppress
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 from email.utils import format_datetime
@@ -20,6 +20,7 @@ from psycopg.types.json import Jsonb
 
 from shared.clock import Clock
 from shared.database import UNAVAILABLE, Pool
+from shared.eventlog import Conflict, LogUnavailable
 from shared.logging import correlated, correlation
 from shared.settings import Settings
 from shared.signal import Signal
@@ -115,13 +116,24 @@ class Outbox:
         self._on_sent = on_sent
         self._queued = Signal()
 
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[AsyncConnection[TupleRow]]:
+        """A transaction in which mails are queued with what belongs to them; sent once it is committed."""
+        async with self._pool.connection() as connection, connection.transaction():
+            yield connection
+        # Not before: a sender that is woken earlier sees no mail, and goes to sleep again.
+        self._queued.notify()
+
     async def queue(
         self, mail: Mail, connection: AsyncConnection[TupleRow] | None = None, *, cause: UUID | None = None
     ) -> bool:
-        """Queue a mail unless its id has been queued before; in the caller's transaction where one is given.
+        """Queue a mail unless its id has been queued before; in a transaction of `transaction()` where one is given.
 
         `cause` is the event that it is queued for. Whether it was queued now.
         """
+        if connection is None:
+            async with self.transaction() as own:
+                return await self.queue(mail, own, cause=cause)
         content = {
             "to": mail.to,
             "subject": mail.subject,
@@ -138,12 +150,7 @@ class Outbox:
             "correlation": correlation(),
             "cause": cause,
         }
-        if connection is not None:
-            queued = await connection.execute(QUEUE_MAIL, values)
-        else:
-            async with self._pool.connection() as own:
-                queued = await own.execute(QUEUE_MAIL, values)
-        self._queued.notify()
+        queued = await connection.execute(QUEUE_MAIL, values)
         return queued.rowcount == 1
 
     async def run(self) -> None:
@@ -161,7 +168,9 @@ class Outbox:
             seen = self._queued.count
             try:
                 sent = await self._send_one()
-            except UNAVAILABLE:
+            except (LogUnavailable, Conflict, *UNAVAILABLE) as error:
+                # A failure would cancel the other senders too, in the middle of their mails.
+                logger.warning("mail not noted", error=error)
                 sent = False
             if not sent:
                 await self._queued.wait(seen, timeout=POLL_SECONDS)

@@ -1,7 +1,7 @@
 """The queue of mails before mail servers that are slow, or say no."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from typing import Any
 from uuid import uuid4
@@ -10,7 +10,9 @@ import pytest
 
 from shared.clock import AdjustableClock
 from shared.database import Pool
+from shared.eventlog import Conflict, LogUnavailable
 from shared.mail import Mail, Outbox, outbox
+from shared.mail.outbox import POLL_SECONDS, Sent
 from shared.settings import Settings
 from tests.conftest import eventually
 from tests.logs import Log, log
@@ -36,14 +38,17 @@ async def mail_server(*replies: str) -> AsyncIterator[int]:
 
 
 @asynccontextmanager
-async def sending(pool: Pool, clock: AdjustableClock, port: int) -> AsyncIterator[Outbox]:
+async def sending(
+    pool: Pool, clock: AdjustableClock, port: int, *, on_sent: Callable[[Sent], Awaitable[None]] | None = None
+) -> AsyncIterator[Outbox]:
     """An outbox at work, that delivers to a port of this machine."""
     settings = Settings.model_validate(
         {"database_url": "postgresql://nowhere", "form_secret": "f", "service_secret": "s", "smtp_port": port}
     )
-    box = Outbox(pool, settings, clock)
+    box = Outbox(pool, settings, clock, on_sent=on_sent)
     task = asyncio.create_task(box.run())
     yield box
+    assert not task.done()
     task.cancel()
     await asyncio.wait([task])
 
@@ -104,6 +109,41 @@ async def test_a_mail_that_is_refused_for_long_becomes_an_error_without_its_addr
     assert [line["tries"] for line in told(log, "warning")] == list(range(1, outbox.ALARM_TRIES))
     assert told(log, "error")[0]["tries"] == outbox.ALARM_TRIES
     assert "korps" not in log.getvalue()
+
+
+@pytest.mark.parametrize("trouble", [LogUnavailable("the database is away"), Conflict("mailing", 1, 2)])
+async def test_a_mail_that_was_taken_while_the_log_is_away_stops_no_other_mail(
+    pool: Pool, clock: AdjustableClock, log: Log, trouble: Exception
+) -> None:
+    async def away(_: Sent) -> None:
+        raise trouble
+
+    async with mail_server(*TAKEN) as port, sending(pool, clock, port, on_sent=away) as box:
+        await box.queue(a_mail())
+        await eventually(lambda: bool(logged(log, "mail not noted")))
+
+
+async def test_a_mail_that_is_queued_in_a_transaction_is_taken_as_soon_as_that_is_done(
+    pool: Pool, clock: AdjustableClock
+) -> None:
+    async with mail_server(*TAKEN) as port, sending(pool, clock, port) as box:
+        async with box.transaction() as connection:
+            await box.queue(a_mail(), connection)
+            await asyncio.sleep(0.2)
+
+        async def taken() -> bool:
+            return bool((await waiting(pool))[0])
+
+        await eventually(taken, within=POLL_SECONDS / 2)
+
+
+TAKEN = ("220 hello", "250 me", "250 ok", "250 ok", "354 go on", "250 taken", "221 goodbye")
+"""The replies of a server that takes a mail."""
+
+
+def logged(log: Log, event: str) -> list[dict[str, Any]]:
+    """The lines that were logged of an event."""
+    return [line for line in log.lines() if line["event"] == event]
 
 
 def told(log: Log, level: str) -> list[dict[str, Any]]:
