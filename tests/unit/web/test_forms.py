@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field, field_validator
 
-from shared.web.forms import Email, Phone, Says, Submitted, Ticked, blank_form, parse_form
+from shared.web.forms import Email, Mistake, Phone, Says, Submitted, Ticked, blank_form, parse_form
 from shared.web.i18n import N_
 
 
@@ -36,6 +36,8 @@ class SignUp(BaseModel):
     def not_a_test(cls, name: str) -> str:
         if name == "Test":
             raise ValueError(N_("Skriv det ordentlige navnet."))
+        if name.isdigit():
+            raise Mistake(N_("«%(name)s» er ikke et navn."), name=name)
         return name
 
 
@@ -55,6 +57,10 @@ def read(*more: tuple[str, str], without: str | None = None, **changed: str) -> 
     typed = {**GOOD, **changed}
     typed.pop(without or "", None)
     return parse_form(SignUp, [*typed.items(), *more])
+
+
+def test_a_validators_sentence_may_name_what_it_found() -> None:
+    assert read(name="22").errors == {"name": "«22» er ikke et navn."}
 
 
 def test_a_complete_form_becomes_an_instance() -> None:
