@@ -44,8 +44,10 @@ class Access:
         return exchange, await self.participant(exchange, UUID(asking.subject))
 
     async def participant(self, exchange: Exchange, id_: UUID) -> Participant:
-        """A participant of the exchange. Raises `Refused` (`not_found`)."""
+        """A participant of the exchange. Raises `Refused` (`not_found`, or `gone` for one that has withdrawn)."""
         found = (await self.directory.find(exchange.id, [id_])).get(id_)
-        if found is None or found.withdrawn:
+        if found is None:
             raise Refused("not_found", "Vi finner ikke denne deltakeren.")
+        if found.withdrawn:
+            raise Refused("gone", "Denne deltakeren har meldt seg av børsen.")
         return found

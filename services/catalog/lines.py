@@ -1,9 +1,23 @@
 """A line of the catalogue, as pages, programs and matching see it."""
 
+from collections.abc import Set
 from dataclasses import dataclass
+from enum import StrEnum
 from uuid import UUID
 
 from shared.contracts.vocabulary import Category, ListingKind, Sector
+
+
+class Availability(StrEnum):
+    """Whether somebody has an agreement on a line already. What is agreed can be agreed on once more."""
+
+    FREE = "free"
+    AGREED = "agreed"
+
+    @classmethod
+    def of(cls, line: "Line", agreed: Set[UUID]) -> "Availability":
+        """That of a line; `agreed` has the lines that were given."""
+        return cls.AGREED if line.id in agreed else cls.FREE
 
 
 @dataclass(frozen=True)

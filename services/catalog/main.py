@@ -5,14 +5,16 @@ from pathlib import Path
 from fastapi import FastAPI
 
 from services.catalog.access import Access
-from services.catalog.api import listings
+from services.catalog.api import listings, participants
 from services.catalog.api import matches as matches_api
 from services.catalog.matchmaking import Matchmaker
 from services.catalog.pages import catalogue as catalogue_page
 from services.catalog.pages import matches as matches_pages
+from services.catalog.pages import participant as participant_page
 from services.catalog.pages import synonyms as synonyms_page
 from services.catalog.policies import follow_participants
 from services.catalog.printing import routes as printing
+from services.catalog.profiles import Profiles
 from services.catalog.projections import AGREED, LISTINGS, SYNONYMS
 from services.catalog.queries import Catalogue
 from shared.clock import Clock
@@ -40,6 +42,7 @@ def create_app(settings: Settings, clock: Clock) -> FastAPI:
     catalogue = Catalogue(service.pool)
     access = Access(service.sign_in, directory)
     matchmaker = Matchmaker(catalogue)
+    profiles = Profiles(directory, access, catalogue)
     service.follow(follow_participants(service.aggregates(), catalogue))
 
     assets = Assets({service.name: FOLDER / "static"})
@@ -47,6 +50,8 @@ def create_app(settings: Settings, clock: Clock) -> FastAPI:
     routers = [
         listings.routes(directory, catalogue),
         catalogue_page.routes(directory, catalogue, templates),
+        participants.routes(profiles),
+        participant_page.routes(directory, profiles, settings.public_url, templates),
         matches_api.routes(directory, access, matchmaker),
         matches_pages.routes(directory, access, matchmaker, templates),
         synonyms_page.routes(access, catalogue, service.aggregates(), service.meta, synonyms, templates),

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from pathlib import Path
 from uuid import UUID
@@ -10,7 +10,7 @@ from uuid import UUID
 from psycopg.rows import class_row
 
 from services.catalog.domain.synonyms import Groups
-from services.catalog.lines import Line
+from services.catalog.lines import Availability, Line
 from services.catalog.matching.lexicon import lexicon
 from services.catalog.matching.words import stem
 from shared.contracts.vocabulary import Category, ListingKind, Sector
@@ -43,28 +43,31 @@ class Choice:
     kind: ListingKind | None = None
     category: Category | None = None
     sector: Sector | None = None
+    availability: Availability | None = None
 
     @property
     def narrows(self) -> bool:
         """Whether anything is chosen at all."""
-        return any((self.kind, self.category, self.sector))
+        return any((self.kind, self.category, self.sector, self.availability))
 
-    def includes(self, line: Line) -> bool:
-        """Whether the line is among what they want to see."""
+    def includes(self, line: Line, agreed: Set[UUID]) -> bool:
+        """Whether the line is among what they want to see; `agreed` has the lines that were given."""
         return (
             self.kind in (None, line.kind)
             and self.category in (None, line.category)
             and self.sector in (None, line.sector)
+            and self.availability in (None, Availability.of(line, agreed))
         )
 
 
 @dataclass(frozen=True)
 class Counts:
-    """How many lines each filter would show if one chose it, the other two standing as they are."""
+    """How many lines each filter would show if one chose it, the others standing as they are."""
 
     kind: Mapping[ListingKind, int]
     category: Mapping[Category, int]
     sector: Mapping[Sector, int]
+    availability: Mapping[Availability, int]
 
 
 @dataclass(frozen=True)
@@ -72,11 +75,13 @@ class Found:
     """The lines in Norwegian alphabetical order, after those with the words themselves those with synonyms of them.
 
     `similar` says that no line had the words, and that these are spelled nearly like them, the nearest first.
+    `agreed` has the lines of the whole exchange that somebody has an agreement on.
     """
 
     lines: Sequence[Line]
     counts: Counts
     similar: bool
+    agreed: Set[UUID]
 
 
 @dataclass(frozen=True)
@@ -110,8 +115,9 @@ class Catalogue:
             if similar:
                 asked = {"exchange": exchange, "text": " ".join(words)}
                 lines = await (await cursor.execute(FIND_SIMILAR_LISTINGS, asked)).fetchall()
-        shown = [line for line in lines if choice.includes(line)]
-        return Found(shown, _counts(lines, choice), similar and bool(lines))
+        agreed = (await self.agreed(exchange)).listings
+        shown = [line for line in lines if choice.includes(line, agreed)]
+        return Found(shown, _counts(lines, choice, agreed), similar and bool(lines), agreed)
 
     async def lines(self, exchange: UUID) -> tuple[Line, ...]:
         """All lines of an exchange, in Norwegian alphabetical order."""
@@ -158,14 +164,13 @@ def _pattern(synonyms: Iterable[str]) -> str:
     return f"({'|'.join(found)}){ENDINGS}( |$)" if found else ""
 
 
-def _counts(lines: Sequence[Line], choice: Choice) -> Counts:
-    without_kind, without_category, without_sector = (
-        replace(choice, kind=None),
-        replace(choice, category=None),
-        replace(choice, sector=None),
-    )
+def _counts(lines: Sequence[Line], choice: Choice, agreed: Set[UUID]) -> Counts:
+    def within(others: Choice) -> Iterable[Line]:
+        return (line for line in lines if others.includes(line, agreed))
+
     return Counts(
-        kind=Counter(line.kind for line in lines if without_kind.includes(line)),
-        category=Counter(line.category for line in lines if without_category.includes(line)),
-        sector=Counter(line.sector for line in lines if without_sector.includes(line)),
+        kind=Counter(line.kind for line in within(replace(choice, kind=None))),
+        category=Counter(line.category for line in within(replace(choice, category=None))),
+        sector=Counter(line.sector for line in within(replace(choice, sector=None))),
+        availability=Counter(Availability.of(line, agreed) for line in within(replace(choice, availability=None))),
     )

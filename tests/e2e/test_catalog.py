@@ -158,3 +158,23 @@ def test_the_browser_blocks_nothing_and_misses_nothing(browser: Browser, address
     expect(page.get_by_role("status")).to_have_text("1 treff på «kurs»")
 
     assert complaints == []
+
+
+def test_a_line_leads_to_its_participant_whose_address_can_be_shared(page: Page) -> None:
+    page.get_by_role("link", name="Lillevik hjelpekorps").first.click()
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("Lillevik hjelpekorps")
+    assert lines(page) == ["Øvingslokale på kveldstid", "Førstehjelpskurs for foreninger"]
+    assert faults(page) == []
+    expect(page.locator(".share a")).to_have_attribute("href", re.compile(r"/d/[\w-]{22}$"))
+
+
+def test_a_participant_s_page_works_without_a_script_and_leads_back(browser: Browser, address: str) -> None:
+    plain = browser.new_context(java_script_enabled=False, locale="nb-NO").new_page()
+    plain.goto(f"{address}?q=brød")
+    plain.get_by_role("link", name="Bakeriet").click()
+    expect(plain.get_by_text("Deltakeren har ikke skrevet noen behov.")).to_be_visible()
+
+    plain.get_by_role("link", name="Se hele katalogen").click()
+
+    assert len(lines(plain)) == 3

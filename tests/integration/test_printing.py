@@ -103,6 +103,7 @@ async def test_the_qr_code_of_a_participant_leads_to_what_it_needs_and_offers(li
 
     shown = await lillevik.client.get(badge_address("", choir), follow_redirects=True)
 
+    assert shown.url.path == f"/katalog/lillevik/deltaker/{choir}"
     assert "Øvingslokale på tirsdager" in shown.text
     assert "Aulaen er ledig på kveldstid" not in shown.text
 

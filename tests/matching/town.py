@@ -53,12 +53,13 @@ class Town:
         found: dict[str, Any] = answer.json()
         return found
 
-    async def agree(self, one: str, other: str) -> UUID:
-        """An agreement between two is published, and seen."""
+    async def agree(self, one: str, other: str, listing: UUID | None = None) -> UUID:
+        """An agreement between two is published; the first may give one of its `listing`s."""
         agreement = uuid4()
+        given = (listing, None)
         parties = tuple(
-            Party(participant=who.participant, name=who.name, gives="Noe fint")
-            for who in (self.participants[one], self.participants[other])
+            Party(participant=who.participant, name=who.name, gives="Noe fint", listing=line)
+            for who, line in zip((self.participants[one], self.participants[other]), given, strict=True)
         )
         await self.brokers.publish(
             AgreementMade(

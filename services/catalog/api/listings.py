@@ -1,11 +1,12 @@
 """The catalogue of an exchange, searched and filtered. Public, without personal data."""
 
+from collections.abc import Set
 from uuid import UUID
 
 from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
-from services.catalog.lines import Line
+from services.catalog.lines import Availability, Line
 from services.catalog.queries import Catalogue, Choice, Counts
 from shared.contracts.vocabulary import Category, ListingKind, Sector
 from shared.directory import Directory
@@ -27,6 +28,7 @@ class ListingView(BaseModel):
     category: Category
     text: str
     participant: Owner
+    agreed: bool = Field(description="Somebody has an agreement on this line.")
 
 
 class CountsView(BaseModel):
@@ -35,6 +37,7 @@ class CountsView(BaseModel):
     kind: dict[ListingKind, int]
     category: dict[Category, int]
     sector: dict[Sector, int]
+    availability: dict[Availability, int]
 
 
 class CatalogueView(BaseModel):
@@ -57,24 +60,37 @@ def routes(directory: Directory, catalogue: Catalogue) -> APIRouter:
         kind: ListingKind | None = None,
         category: Category | None = None,
         sector: Sector | None = None,
+        availability: Availability | None = None,
     ) -> CatalogueView:
         exchange = await directory.exchange(slug)
-        found = await catalogue.search(exchange.id, q, Choice(kind, category, sector))
+        found = await catalogue.search(exchange.id, q, Choice(kind, category, sector, availability))
         return CatalogueView(
             total=len(found.lines),
             similar=found.similar,
             counts=_counts(found.counts),
-            listings=[listing_view(line) for line in found.lines],
+            listings=[listing_view(line, found.agreed) for line in found.lines],
         )
 
     return router
 
 
 def _counts(counts: Counts) -> CountsView:
-    return CountsView(kind=dict(counts.kind), category=dict(counts.category), sector=dict(counts.sector))
+    return CountsView(
+        kind=dict(counts.kind),
+        category=dict(counts.category),
+        sector=dict(counts.sector),
+        availability=dict(counts.availability),
+    )
 
 
-def listing_view(line: Line) -> ListingView:
-    """A line as programs see it."""
+def listing_view(line: Line, agreed: Set[UUID]) -> ListingView:
+    """A line as programs see it; `agreed` has the lines that somebody has an agreement on."""
     owner = Owner(id=line.participant, name=line.organisation, sector=line.sector)
-    return ListingView(id=line.id, kind=line.kind, category=line.category, text=line.text, participant=owner)
+    return ListingView(
+        id=line.id,
+        kind=line.kind,
+        category=line.category,
+        text=line.text,
+        participant=owner,
+        agreed=line.id in agreed,
+    )

@@ -102,7 +102,7 @@ def routes(directory: Directory, access: Access, matchmaker: Matchmaker) -> APIR
         return OwnMatchesView(
             meetings=_meetings(suggested.meetings_of(participant), suggested, reader),
             rings=_rings(suggested.rings_of(participant), suggested, reader),
-            unanswered=[listing_view(line) for line in suggested.unanswered(participant)],
+            unanswered=[listing_view(line, suggested.agreed.listings) for line in suggested.unanswered(participant)],
         )
 
     return router
@@ -126,8 +126,8 @@ def _rings(found: Iterable[Ring], suggested: Suggested, reader: UUID | None = No
 def _matches(found: Sequence[Match], suggested: Suggested, reader: UUID | None) -> list[MatchView]:
     return [
         MatchView(
-            need=listing_view(match.need),
-            offer=listing_view(match.offer),
+            need=listing_view(match.need, suggested.agreed.listings),
+            offer=listing_view(match.offer, suggested.agreed.listings),
             strength=round(match.strength, 3),
             reason=reason(match, reader),
             clue=clue(match),

@@ -8,7 +8,8 @@ from typing import TypeVar
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse
 
-from services.catalog.lines import Line
+from services.catalog.lines import Availability, Line
+from services.catalog.profiles import profile_address
 from services.catalog.queries import LONGEST_SEARCH, Catalogue, Choice
 from shared.contracts.vocabulary import Category, ListingKind, Sector
 from shared.directory import Directory
@@ -32,10 +33,21 @@ def routes(directory: Directory, catalogue: Catalogue, pages: Pages) -> APIRoute
 
     @router.get("/katalog/{slug}")
     async def catalogue_page(
-        request: Request, slug: str, q: str = "", kind: str = "", category: str = "", sector: str = ""
+        request: Request,
+        slug: str,
+        q: str = "",
+        kind: str = "",
+        category: str = "",
+        sector: str = "",
+        availability: str = "",
     ) -> HTMLResponse:
         exchange = await directory.exchange(slug)
-        choice = Choice(known(ListingKind, kind), known(Category, category), known(Sector, sector))
+        choice = Choice(
+            known(ListingKind, kind),
+            known(Category, category),
+            known(Sector, sector),
+            known(Availability, availability),
+        )
         found = await catalogue.search(exchange.id, q, choice)
         return pages.render(
             request,
@@ -47,6 +59,7 @@ def routes(directory: Directory, catalogue: Catalogue, pages: Pages) -> APIRoute
             shelves=_shelves(found.lines),
             kinds=[ListingKind.NEED, ListingKind.OFFER],
             sectors=list(Sector),
+            profile_address=profile_address,
             longest_search=LONGEST_SEARCH,
         )
 

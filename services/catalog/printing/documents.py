@@ -6,7 +6,6 @@ from pathlib import Path
 from textwrap import shorten
 from types import MappingProxyType
 from typing import Any
-from urllib.parse import urlencode
 from uuid import UUID
 
 from services.catalog.lines import Line
@@ -110,11 +109,6 @@ def slips(exchange: Exchange, address: str, per_page: int) -> Data:
             "qr_alt": _("QR-kode til børskatalogen på nett"),
         },
     }
-
-
-def participant_page(exchange: Exchange, participant: Participant) -> str:
-    """The path of what a participant needs and offers."""
-    return f"/katalog/{exchange.slug}?{urlencode({'q': participant.name})}"
 
 
 def _poster(participant: Participant, wishes: Sequence[Line], public_url: str, logo: Picture | None) -> Data:

@@ -4,13 +4,12 @@ from pathlib import Path
 from uuid import UUID
 
 from fastapi import APIRouter, Request
-from fastapi.responses import RedirectResponse, Response
+from fastapi.responses import Response
 
 from services.catalog.printing import documents
 from services.catalog.printing.documents import CATALOGUE, POSTERS, SLIPS, Data
 from services.catalog.queries import Catalogue, Choice
 from shared.auth import SignIn
-from shared.badge import PREFIX, participant_of
 from shared.contracts.vocabulary import Sector
 from shared.directory import Directory, Exchange
 from shared.print import Stock, download, fingerprint
@@ -21,7 +20,7 @@ SLIPS_ON_A_PAGE = 4
 
 
 def routes(directory: Directory, catalogue: Catalogue, stock: Stock, sign_in: SignIn, public_url: str) -> APIRouter:
-    """Everything below /katalog/{slug}/trykk, and the addresses in QR codes of participants. Nothing is personal."""
+    """Everything below /katalog/{slug}/trykk. Nothing is personal."""
     router = APIRouter(include_in_schema=False)
 
     @router.get("/katalog/{slug}/trykk/katalog.pdf")
@@ -59,12 +58,6 @@ def routes(directory: Directory, catalogue: Catalogue, stock: Stock, sign_in: Si
         _organiser, exchange = await sign_in.own(request, slug, directory.exchange)
         data = documents.slips(exchange, _online(exchange), 1 if antall == 1 else SLIPS_ON_A_PAGE)
         return await _pdf(request, SLIPS, data, _("QR-lapper – %(name)s", name=exchange.name))
-
-    @router.get(PREFIX + "/{code}")
-    async def badge(code: str) -> Response:
-        participant = await directory.participant(participant_of(code))
-        exchange = await directory.exchange_by_id(participant.exchange)
-        return RedirectResponse(documents.participant_page(exchange, participant), 303)
 
     def _online(exchange: Exchange) -> str:
         return f"{public_url.rstrip('/')}/katalog/{exchange.slug}"
