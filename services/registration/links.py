@@ -41,9 +41,9 @@ class PersonalLinks:
     async def make(
         self, connection: AsyncConnection[TupleRow], *, mail: UUID, participant: UUID, exchange: Exchange
     ) -> str | None:
-        """A new link's token (256 random bits), or None when this mail got its link before.
+        """A new link's token (256 random bits); None when this mail got its link before, or the participant is erased.
 
-        In the transaction that queues the mail: nobody else knows the token.
+        In the transaction that queues the mail: nobody else knows the token, and an erasure waits for both.
         """
         token = token_urlsafe(32)
         made = await connection.execute(

@@ -8,9 +8,12 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from services.registration.links import PersonalLinks
 from services.registration.retention import LOOK_SECONDS
 from shared.clock import AdjustableClock
 from shared.contracts.registration import ParticipantRegistered
+from shared.database import make_pool
+from shared.directory import Exchanges
 from shared.keys import RemoteKeys
 from shared.personal import open_fields
 from tests.conftest import eventually
@@ -460,6 +463,18 @@ async def test_the_links_of_an_erased_participant_lead_nowhere(town: Town) -> No
     link = link_in(await town.mail_to("kari@eksempel.no"))
     await town.post(f"{LILLEVIK}/{id_}/erase", who=town.organiser())
     assert (await town.client.get(link)).status_code == 410
+
+
+async def test_whoever_is_erased_while_a_letter_is_written_gets_no_link_and_so_no_letter(town: Town) -> None:
+    await town.planned()
+    id_ = await town.signed_up()
+    await town.mail_to("kari@eksempel.no")
+    await town.post(f"{LILLEVIK}/{id_}/erase", who=town.organiser())
+    async with make_pool(town.settings.database_url.get_secret_value()) as pool, pool.connection() as connection:
+        exchange = await Exchanges(pool).exchange("lillevik")
+        links = PersonalLinks(pool, town.clock)
+        made = await links.make(connection, mail=uuid4(), participant=UUID(id_), exchange=exchange)
+    assert made is None
 
 
 async def test_contacts_are_erased_by_themselves_a_year_after_the_exchange_and_others_are_told(town: Town) -> None:
