@@ -4,6 +4,7 @@ from enum import StrEnum
 from pathlib import Path
 from uuid import UUID, uuid5
 
+import structlog
 from psycopg import AsyncConnection
 from psycopg.rows import TupleRow
 
@@ -18,11 +19,15 @@ from shared.signal import Signal
 from shared.sql import statements
 from shared.web.i18n import language, speaking
 
+logger = structlog.get_logger()
 sql = statements(Path(__file__).parent / "sql")
 INSERT_LINK_REQUEST = sql("insert_link_request")
 TAKE_LINK_REQUEST = sql("take_link_request")
+DELETE_LINK_REQUEST = sql("delete_link_request")
 
 LOOK_SECONDS = 2
+MOST_TRIES = 5
+"""A request that fails so often is given up. Whoever misses the link asks again."""
 
 
 class Wanted(StrEnum):
@@ -81,18 +86,34 @@ class Post:
                 await self._asked.wait(seen, timeout=LOOK_SECONDS)
 
     async def _answer_one(self) -> bool:
-        """Whether there was a request."""
+        """Whether there was a request, and it could be met."""
         async with self._outbox.transaction() as connection:
             row = await (await connection.execute(TAKE_LINK_REQUEST)).fetchone()
             if row is None:
                 return False
-            command_id, wanted, email, asked_in, correlation_id = row
+            command_id, wanted, email, asked_in, correlation_id, tries = row
             with speaking(asked_in), correlated(correlation_id):
+                met = await self._meet(connection, wanted, email, command_id, tries)
+            if met or tries >= MOST_TRIES:
+                await connection.execute(DELETE_LINK_REQUEST, {"id": command_id})
+        return met
+
+    async def _meet(
+        self, connection: AsyncConnection[TupleRow], wanted: str, email: str, command_id: UUID, tries: int
+    ) -> bool:
+        """Send what is wanted; nothing of it where that fails, which must not keep the others waiting."""
+        try:
+            async with connection.transaction():
                 match Wanted(wanted):
                     case Wanted.SIGN_IN:
                         await self._send_sign_in_link(connection, email, command_id)
                     case Wanted.PERSONAL:
                         await self._send_personal_links(connection, email, command_id)
+        except UNAVAILABLE:
+            raise
+        except Exception:
+            logger.exception("link request failed", request=str(command_id), tries=tries)
+            return False
         return True
 
     async def _send_sign_in_link(self, connection: AsyncConnection[TupleRow], email: str, command_id: UUID) -> None:

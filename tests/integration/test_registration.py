@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from services.registration import post
 from services.registration.links import PersonalLinks
 from services.registration.retention import LOOK_SECONDS
 from shared.clock import AdjustableClock
@@ -333,6 +334,18 @@ async def test_what_somebody_asked_for_is_stored_until_its_mail_is(town: Town) -
         assert town.stored("select wanted from link_request") == [("sign_in",)]
     assert "Sign in to Børsen" in await town.mail_to(FIRST)
     assert town.stored("select wanted from link_request") == []
+
+
+async def test_a_request_for_a_link_that_cannot_be_met_keeps_nobody_waiting_and_is_given_up(town: Town) -> None:
+    await town.app.state.first_link()
+    town.stored(
+        "insert into link_request (id, wanted, email, language, correlation) "
+        "values (gen_random_uuid(), 'nonsense', 'kari@eksempel.no', 'nb', 'c') returning id"
+    )
+    await town.send("/logg-inn", email=FIRST)
+    await town.mail_to(FIRST)
+    assert town.stored("select wanted from link_request") == [("nonsense",)]
+    await eventually(lambda: town.stored("select wanted from link_request") == [], within=10 * post.LOOK_SECONDS)
 
 
 async def test_who_signs_out_is_out(town: Town) -> None:

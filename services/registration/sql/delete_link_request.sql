@@ -1,0 +1,1 @@
+delete from link_request where id = %(id)s
