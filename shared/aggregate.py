@@ -100,7 +100,13 @@ class Aggregates:
             decided = tuple(decider.decide(command, decider.fold(before)))
             if not decided:
                 return Handled(recorded[-1].position if recorded else 0, len(recorded), ())
-            also = await self._also(consequence, decided, command_id, meta)
+            try:
+                also = await self._also(consequence, decided, command_id, meta)
+            except Refused:
+                if len(await self._log.read_stream(stream)) > len(recorded):
+                    # Another replica may have carried out this very command: what refuses it is its own consequence.
+                    continue
+                raise
             events = await self._sealed(decided, command_id, meta)
             try:
                 appended = await self._writer.append(Append(stream, len(recorded), events, also))
