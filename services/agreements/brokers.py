@@ -82,7 +82,10 @@ class Brokers:
         self._one_at_a_time = asyncio.Lock()
 
     async def new_pin(self, evening: Evening, command_id: UUID) -> Pin:
-        """A PIN for the evening, in place of an earlier one; the same PIN for the same `command_id`."""
+        """A PIN for the evening, in place of an earlier one; the same PIN for the same `command_id`.
+
+        Raises `Refused` (`pin_replaced`) for a command that comes again after a later one.
+        """
         now = self._clock.now()
         pin = f"{int.from_bytes(self._digest('pin', evening.id, str(command_id))) % 10**DIGITS:0{DIGITS}}"
         new = {
@@ -93,7 +96,8 @@ class Brokers:
         }
         async with self._pool.connection() as connection:
             row = await (await connection.execute(PUT_PIN, new)).fetchone()
-        assert row is not None
+        if row is None:
+            raise Refused("pin_replaced", "Det er laget en nyere kode etter denne. Bruk den, eller lag en ny.")
         return Pin(pin, row[0])
 
     async def revoke_pin(self, evening: Evening) -> None:

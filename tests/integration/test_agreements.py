@@ -97,6 +97,14 @@ class TestBrokers:
         assert (await hall.post("/pin", hall.organiser(), key=key)).json() == pins[0]
         assert (await hall.get("/agreements", broker)).status_code == 200
 
+    async def test_keep_the_newest_pin_when_the_command_of_an_earlier_one_comes_once_more(self, hall: Hall) -> None:
+        first = uuid4()
+        await hall.post("/pin", hall.organiser(), key=first)
+        broker = await hall.broker()
+        late = await hall.post("/pin", hall.organiser(), key=first)
+        assert (late.status_code, code_of(late)) == (409, "pin_replaced")
+        assert (await hall.get("/agreements", broker)).status_code == 200
+
     async def test_need_a_pin_made_with_an_idempotency_key(self, hall: Hall) -> None:
         without = await hall.client.post(f"/api/agreements/{hall.slug}/pin", headers=hall.organiser())
         assert without.status_code == 422

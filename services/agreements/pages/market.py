@@ -92,7 +92,10 @@ def routes(
         form = parse_form(CommandForm, typed.multi_items())
         if form.instance is None:
             return await control(request, visit, status=422)
-        pin = await brokers.new_pin(visit.evening, form.instance.command_id)
+        try:
+            pin = await brokers.new_pin(visit.evening, form.instance.command_id)
+        except Refused as refused:
+            return await control(request, visit, status=status_of(refused), refused=refused)
         return await control(request, await desk.organiser(request, slug), pin=pin)
 
     @router.post("/pin/trekk")
