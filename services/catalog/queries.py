@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from psycopg.rows import class_row
@@ -36,6 +37,20 @@ LONGEST_SEARCH = 100
 """Characters of a search that are looked at."""
 
 
+class Traits(NamedTuple):
+    """What filters look at. A thousand lines have a few dozen different ones."""
+
+    kind: ListingKind
+    category: Category
+    sector: Sector
+    availability: Availability
+
+    @classmethod
+    def of(cls, line: Line, agreed: Set[UUID]) -> "Traits":
+        """Those of a line; `agreed` has the lines that somebody has an agreement on."""
+        return cls(line.kind, line.category, line.sector, Availability.of(line, agreed))
+
+
 @dataclass(frozen=True)
 class Choice:
     """What somebody wants to see; None is 'all'."""
@@ -50,13 +65,13 @@ class Choice:
         """Whether anything is chosen at all."""
         return any((self.kind, self.category, self.sector, self.availability))
 
-    def includes(self, line: Line, agreed: Set[UUID]) -> bool:
-        """Whether the line is among what they want to see; `agreed` has the lines that were given."""
+    def includes(self, traits: Traits) -> bool:
+        """Whether lines with these traits are among what they want to see."""
         return (
-            self.kind in (None, line.kind)
-            and self.category in (None, line.category)
-            and self.sector in (None, line.sector)
-            and self.availability in (None, Availability.of(line, agreed))
+            self.kind in (None, traits.kind)
+            and self.category in (None, traits.category)
+            and self.sector in (None, traits.sector)
+            and self.availability in (None, traits.availability)
         )
 
 
@@ -116,8 +131,11 @@ class Catalogue:
                 asked = {"exchange": exchange, "text": " ".join(words)}
                 lines = await (await cursor.execute(FIND_SIMILAR_LISTINGS, asked)).fetchall()
         agreed = (await self.agreed(exchange)).listings
-        shown = [line for line in lines if choice.includes(line, agreed)]
-        return Found(shown, _counts(lines, choice, agreed), similar and bool(lines), agreed)
+        traits = [Traits.of(line, agreed) for line in lines]
+        lines_with = Counter(traits)
+        wanted = {one for one in lines_with if choice.includes(one)}
+        shown = [line for line, its in zip(lines, traits, strict=True) if its in wanted]
+        return Found(shown, _counts(lines_with, choice), similar and bool(lines), agreed)
 
     async def lines(self, exchange: UUID) -> tuple[Line, ...]:
         """All lines of an exchange, in Norwegian alphabetical order."""
@@ -164,13 +182,12 @@ def _pattern(synonyms: Iterable[str]) -> str:
     return f"({'|'.join(found)}){ENDINGS}( |$)" if found else ""
 
 
-def _counts(lines: Sequence[Line], choice: Choice, agreed: Set[UUID]) -> Counts:
-    def within(others: Choice) -> Iterable[Line]:
-        return (line for line in lines if others.includes(line, agreed))
+def _counts(lines_with: Mapping[Traits, int], choice: Choice) -> Counts:
+    def by(filter_: str) -> Counter[Any]:
+        others, counted = replace(choice, **{filter_: None}), Counter[Any]()
+        for traits, lines in lines_with.items():
+            if others.includes(traits):
+                counted[getattr(traits, filter_)] += lines
+        return counted
 
-    return Counts(
-        kind=Counter(line.kind for line in within(replace(choice, kind=None))),
-        category=Counter(line.category for line in within(replace(choice, category=None))),
-        sector=Counter(line.sector for line in within(replace(choice, sector=None))),
-        availability=Counter(Availability.of(line, agreed) for line in within(replace(choice, availability=None))),
-    )
+    return Counts(by("kind"), by("category"), by("sector"), by("availability"))

@@ -11,7 +11,7 @@ import typer
 from shared import logging
 from shared.cli.console import out
 from shared.cli.stopping import run_until_stopped
-from tests.bench import appending, living, printing, replaying
+from tests.bench import appending, living, printing, replaying, searching
 from tests.bench.measuring import Report
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help=__doc__)
@@ -66,6 +66,17 @@ def print_(
 ) -> None:
     """The catalogue, posters, name tags and slips of an evening."""
     _run(lambda directory: printing.compare(directory, rounds=rounds, participants=participants), as_json)
+
+
+@app.command()
+def search(
+    rounds: Rounds = 3,
+    listings: Annotated[int, typer.Option(min=1, help="Needs and offers of the exchange.")] = 1000,
+    times: Annotated[int, typer.Option(min=1, help="How often each query is asked in a round.")] = 30,
+    as_json: AsJson = False,
+) -> None:
+    """The catalogue's page, searched and filtered."""
+    _run(lambda directory: searching.compare(directory, rounds=rounds, listings=listings, times=times), as_json)
 
 
 def _run(compare: Callable[[Path], Awaitable[Report]], as_json: bool) -> None:

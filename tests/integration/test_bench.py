@@ -13,6 +13,7 @@ from tests.program import borsen
         ("append", "--seconds", 0.1),
         ("replay", "--events", 500),
         ("print", "--participants", 5),
+        ("search", "--listings", 20, "--times", 2),
         ("live", "--seconds", 0.1, "--rate", 100, "--viewers", 2),
     ],
     ids=lambda arguments: arguments[0],

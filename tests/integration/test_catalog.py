@@ -195,3 +195,21 @@ async def test_an_exchange_that_nobody_planned_is_not_found(visitor: httpx.Async
 
     assert answer.status_code == 404
     assert answer.json()["title"] == "Vi finner ikke denne børsen."
+
+
+async def test_a_long_shelf_shows_its_first_lines_and_leads_to_all_within_the_same_search(
+    evening: ParticipantRegistered, registrar: Publisher, visitor: httpx.AsyncClient, clock: AdjustableClock
+) -> None:
+    many = (offer(f"Kurs nummer {number}") for number in range(11))
+    await registrar.publish(registered(clock, evening.exchange, "Kurssenteret", *many))
+
+    async def all_shown() -> bool:
+        return (await catalogue(visitor, q="kurs"))["total"] == 12
+
+    await eventually(all_shown)
+    short = (await visitor.get("/katalog/lillevik", params={"q": "kurs"})).text
+    whole = (await visitor.get("/katalog/lillevik?q=kurs&kind=offer&category=courses")).text
+
+    assert short.count('class="line__text"') == 10
+    assert 'href="/katalog/lillevik?q=kurs&amp;kind=offer&amp;category=courses">Vis alle 12 tilbud</a>' in short
+    assert whole.count('class="line__text"') == 12

@@ -1,9 +1,10 @@
 """The catalogue as a page: a search field, filters, and needs and offers by category."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from typing import TypeVar
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse
@@ -16,6 +17,9 @@ from shared.directory import Directory
 from shared.web.rendering import Pages
 
 W = TypeVar("W", bound=StrEnum)
+
+MOST_ON_A_SIDE = 10
+"""Needs, or offers, of one category that are shown until one asks for all of them: the page follows one's typing."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +64,8 @@ def routes(directory: Directory, catalogue: Catalogue, pages: Pages) -> APIRoute
             kinds=[ListingKind.NEED, ListingKind.OFFER],
             sectors=list(Sector),
             profile_address=profile_address,
+            most=None if choice.kind and choice.category else MOST_ON_A_SIDE,
+            all_of=lambda category, kind: _address(slug, q, replace(choice, category=category, kind=kind)),
             longest_search=LONGEST_SEARCH,
         )
 
@@ -69,6 +75,11 @@ def routes(directory: Directory, catalogue: Catalogue, pages: Pages) -> APIRoute
 def known(words: type[W], value: str) -> W | None:
     """A filter's value. What is empty or unknown, as in an old or mistyped address, filters nothing."""
     return words(value) if value in set(words) else None
+
+
+def _address(slug: str, text: str, choice: Choice) -> str:
+    asked = {"q": text.strip(), **asdict(choice)}
+    return f"/katalog/{slug}?{urlencode({name: value for name, value in asked.items() if value})}"
 
 
 def _shelves(lines: Sequence[Line]) -> list[Shelf]:
