@@ -1,7 +1,9 @@
 """The pages of the mailbox at /utboks."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Annotated
@@ -23,6 +25,8 @@ from shared.web.security import CONTENT_SECURITY_POLICY, verified_form
 
 FOLDER = Path(__file__).parent
 ON_A_PAGE = 25
+FORGET_SECONDS = 5
+"""How often the calendar is looked at: a clock that jumps is noticed."""
 
 READING_POLICY = f"{CONTENT_SECURITY_POLICY}; frame-src 'self'"
 # A mail brings its own styles and nothing else: no script, no picture or form that would tell its sender.
@@ -43,15 +47,22 @@ def create_mailbox(directory: Path, settings: Settings, clock: Clock, *, host: s
     It receives while the application's lifespan runs. An organiser reads the mails about its own organisation's
     exchanges. Mails about none, which are organisers' sign-in links, are read by nobody, because whoever reads one
     can be somebody else. Everybody reads everything where `settings.mailbox_open` says so, for demonstrations.
-    Raises `OSError` when the port is taken.
+    A mail is deleted `settings.retention_days` days after it was sent. Raises `OSError` when the port is taken.
     """
     store = Store(directory)
     receiver = Receiver(store, host=host, port=settings.mailbox_port)
 
+    async def forget_for_ever() -> None:
+        while True:
+            store.forget(clock.now() - timedelta(days=settings.retention_days))
+            await asyncio.sleep(FORGET_SECONDS)
+
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         async with receiver.receiving():
+            forgetting = asyncio.create_task(forget_for_ever(), name="mailbox forgets")
             yield
+            forgetting.cancel()
 
     tokens = Tokens.from_files(clock, private=settings.signing_key_file, public=settings.verifying_key_file)
     assets = Assets({"mailbox": FOLDER / "static"})

@@ -4,7 +4,7 @@ import email.policy
 from base64 import b64encode
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from email.headerregistry import DateHeader
 from email.message import EmailMessage
 from email.parser import BytesHeaderParser, BytesParser
@@ -53,9 +53,13 @@ class Store:
         fresh.replace(self._file(envelope.id))
         self._index[envelope.id] = envelope
         while len(self._index) > self._most:
-            oldest = next(iter(self._index))
-            del self._index[oldest]
-            self._file(oldest).unlink(missing_ok=True)
+            self._delete(next(iter(self._index)))
+
+    def forget(self, until: datetime) -> None:
+        """Delete the mails that say that they were sent before an instant."""
+        old = [each.id for each in self._index.values() if each.sent_at is not None and each.sent_at < until]
+        for id_ in old:
+            self._delete(id_)
 
     def envelopes(self, address: str = "") -> list[Envelope]:
         """The mails whose recipient contains `address`, the latest first."""
@@ -73,6 +77,10 @@ class Store:
         message = BytesParser(EmailMessage, policy=email.policy.default).parsebytes(self._file(id_).read_bytes())
         assert isinstance(message, EmailMessage)
         return message
+
+    def _delete(self, id_: str) -> None:
+        del self._index[id_]
+        self._file(id_).unlink(missing_ok=True)
 
     def _file(self, id_: str) -> Path:
         return self._directory / f"{id_}.eml"
@@ -110,6 +118,8 @@ def _envelope(id_: str, content: bytes) -> Envelope:
     headers = BytesHeaderParser(policy=email.policy.default).parsebytes(content)
     date = headers["date"]
     sent_at = date.datetime if isinstance(date, DateHeader) else None
+    if sent_at is not None and sent_at.tzinfo is None:
+        sent_at = sent_at.replace(tzinfo=UTC)  # `-0000`: an instant whose local time is not told (RFC 5322 §3.3)
     organisation = headers[ORGANISATION_HEADER]
     return Envelope(
         id_,

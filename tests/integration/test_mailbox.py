@@ -3,7 +3,7 @@
 import asyncio
 import re
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from email.message import EmailMessage
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -18,6 +18,7 @@ from shared.clock import AdjustableClock
 from shared.mail import ORGANISATION_HEADER
 from shared.mailbox import create_mailbox
 from shared.settings import Settings
+from tests.conftest import eventually
 
 ORGANISER = Identity(Role.ORGANISER, "organiser-1", uuid4())
 BROKER = Identity(Role.BROKER, "broker-1", exchange=uuid4())
@@ -67,13 +68,21 @@ async def search(app: FastAPI, address: str, token: str, side: int = 1) -> httpx
         return await client.post("/utboks", data={"csrf": csrf, "til": address, "side": side})
 
 
-async def post_mail(mailbox: FastAPI, number: int, organisation: UUID | None = ORGANISER.organisation) -> None:
+async def post_mail(
+    mailbox: FastAPI,
+    number: int,
+    organisation: UUID | None = ORGANISER.organisation,
+    *,
+    sent_at: datetime | None = None,
+) -> None:
     """Send one mail over SMTP, with an HTML part that tries what a mail must not."""
     message = EmailMessage()
     message["From"] = "borsen@localhost"
     message["To"] = f"deltaker{number}@eksempel.no"
     message["Subject"] = f"Velkommen nr. {number}"
     message["Message-ID"] = f"<{number}@localhost>"
+    if sent_at is not None:
+        message["Date"] = sent_at
     if organisation is not None:
         message[ORGANISATION_HEADER] = str(organisation)
     message.set_content("Hei!")
@@ -92,6 +101,18 @@ async def test_a_mail_sent_again_is_shown_once(mailbox: FastAPI) -> None:
     await post_mail(mailbox, 1)
     await post_mail(mailbox, 1)
     assert len(mailbox.state.mails.envelopes()) == 1
+
+
+async def test_mails_are_kept_as_long_as_contacts_are_and_no_longer(
+    mailbox: FastAPI, settings: Settings, clock: AdjustableClock, tmp_path: Path
+) -> None:
+    await post_mail(mailbox, 1, sent_at=clock.now())
+    clock.advance(timedelta(days=settings.retention_days - 1))
+    await post_mail(mailbox, 2, sent_at=clock.now())
+    assert len(mailbox.state.mails.envelopes()) == 2
+    clock.advance(timedelta(days=2))
+    await eventually(lambda: len(mailbox.state.mails.envelopes()) == 1)
+    assert len(list(tmp_path.glob("*.eml"))) == 1
 
 
 async def test_only_organisers_read_it(mailbox: FastAPI, token: Tokens) -> None:
