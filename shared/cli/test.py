@@ -18,8 +18,11 @@ app = typer.Typer(add_completion=False)
 ROOT = Path(__file__).parents[2]
 PROGRAMS = Path(sys.executable).parent
 
-PROCESSES = 2
-"""How many processes the tests run in. Each has its own PostgreSQL and NATS; a file's tests stay together."""
+PROCESSES = 3
+"""How many processes the tests run in. Each has its own PostgreSQL and NATS; a file's tests stay together.
+
+Of two cores, two processes leave a third idle: much of what is tested is waiting.
+"""
 
 
 @dataclass(frozen=True)

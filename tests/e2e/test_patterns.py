@@ -110,7 +110,7 @@ def pattern_pages() -> ASGIApp:
 @pytest.fixture(scope="module")
 def site() -> Iterator[str]:
     listener = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(pattern_pages(), log_level="warning", lifespan="off"))
+    server = uvicorn.Server(uvicorn.Config(pattern_pages(), log_config=None, lifespan="off"))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()
     while not server.started:
