@@ -101,7 +101,7 @@ class Letters:
                 "exchange": str(exchange.id),
                 "participant": str(reader.participant),
                 "agreements": ",".join(str(one.id) for one in news.agreements),
-                "partners": ",".join(str(entry.partner.participant) for entry in entries),
+                "partners": ",".join(str(entry.partner.participant) for entry in entries if entry.contact),
                 "told": json.dumps({str(id_): version for id_, version in told.items()}),
             },
         )
