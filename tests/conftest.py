@@ -261,7 +261,7 @@ def shared_clock() -> AdjustableClock:
     return AdjustableClock()
 
 
-async def eventually(true: Callable[[], object], *, within: float = 10) -> None:
+async def eventually(true: Callable[[], object], *, within: float = 30) -> None:
     """Wait until a condition holds. Raises `TimeoutError` when it does not in time (seconds)."""
     async with asyncio.timeout(within):
         while True:

@@ -41,6 +41,7 @@ async def test_a_small_evening_has_the_planned_numbers_and_leaves_nothing_after_
     assert list(temporary.iterdir()) == []
 
 
+@pytest.mark.storm
 async def test_ctrl_c_in_the_middle_ends_everything_soon(temporary: Path) -> None:
     with playing(temporary, "--minutes", 1) as demo:
         await demo.says("The market is open")

@@ -40,6 +40,7 @@ async def test_two_processes_share_a_service_and_one_may_die(product: Product, e
     await assert_nothing_is_lost_or_doubled(product, evening)
 
 
+@pytest.mark.storm
 async def test_a_process_that_froze_wakes_up_harmless(product: Product, evening: Evening) -> None:
     async with evening.in_full_swing(), product.another("agreements") as second:
         second.freeze()

@@ -10,13 +10,13 @@ from tests.program import borsen
 @pytest.mark.parametrize(
     "arguments",
     [
-        ("append", "--seconds", 0.1),
+        pytest.param(("append", "--seconds", 0.1), marks=pytest.mark.storm),
         ("replay", "--events", 500),
-        ("print", "--participants", 5),
-        ("search", "--listings", 20, "--times", 2),
+        pytest.param(("print", "--participants", 5), marks=pytest.mark.storm),
+        pytest.param(("search", "--listings", 20, "--times", 2), marks=pytest.mark.storm),
         ("live", "--seconds", 0.1, "--rate", 100, "--viewers", 2),
     ],
-    ids=lambda arguments: arguments[0],
+    ids=["append", "replay", "print", "search", "live"],
 )
 def test_a_benchmark_prints_the_figures_of_each_round(arguments: tuple[object, ...]) -> None:
     ran = borsen("bench", *arguments, "--rounds", 1, "--json")

@@ -14,7 +14,7 @@ from shared.clock import AdjustableClock
 from shared.contracts.agreements import CONTRACT, MarketClosed
 from shared.database import Statement
 from shared.eventlog import Append, NewEvent, Recorded
-from shared.projection import Projection, State
+from shared.projection import Projection
 from shared.service import Service
 from shared.settings import Settings
 from tests.conftest import eventually
@@ -67,6 +67,10 @@ async def is_ready(service: Service) -> bool:
     return not await service.unready()
 
 
+async def is_filling(service: Service) -> bool:
+    return "projection closings is filled for the first time" in await service.unready()
+
+
 def closings(keys_are_there: asyncio.Event) -> Projection:
     """The newer version, which has to wait before it can apply the event."""
     projection = Projection("closings", 2, CONTRACT, NEW_TABLES)
@@ -85,11 +89,10 @@ async def test_a_service_is_ready_and_its_loops_run_once_a_changed_projection_is
     make_service: Callable[[], Service],
 ) -> None:
     service, keys_are_there = make_service(), asyncio.Event()
-    runner = service.project(closings(keys_are_there))
+    service.project(closings(keys_are_there))
     reader = Reader(service)
     async with service.lifespan(FastAPI()):
-        await eventually(lambda: runner.state is State.CATCHING_UP)
-        assert "projection closings is filled for the first time" in await service.unready()
+        await eventually(partial(is_filling, service))
         assert reader.began == 0
         keys_are_there.set()
         await eventually(partial(is_ready, service), within=30)
