@@ -7,7 +7,7 @@ from uuid import UUID
 import httpx
 import orjson
 
-from shared.contracts.base import Contract, Event
+from shared.contracts.base import Event
 from shared.eventlog import Recorded
 from shared.personal import Keys, all_subjects, open_fields, personal_fields
 from shared.settings import Settings
@@ -56,8 +56,7 @@ class RemoteKeys:
 class PersonalReader:
     """Opens the personal fields of events, with each subject's key or the fallback of an erased one."""
 
-    def __init__(self, contract: Contract, keys: Keys) -> None:
-        self._contract = contract
+    def __init__(self, keys: Keys) -> None:
         self._keys = keys
 
     async def __call__(self, events: Sequence[tuple[Recorded, Event]]) -> list[tuple[Recorded, Event]]:

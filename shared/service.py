@@ -17,13 +17,13 @@ from shared.checkpoint import Source
 from shared.clock import Clock
 from shared.contracts.base import Contract
 from shared.database import answers, make_pool, migrate, wait_for_database
-from shared.eventlog import EventLog, GroupWriter, Meta
+from shared.eventlog import EventLog, GroupWriter, LogUnavailable, Meta
 from shared.jetstream import Bus
 from shared.keys import PersonalReader
 from shared.logging import correlation, working_for
 from shared.personal import Keys
 from shared.policy import Policy, PolicyRunner
-from shared.projection import Projection, Runner, State
+from shared.projection import TRANSIENT, Projection, Runner, State
 from shared.relay import Relay
 from shared.settings import Settings
 from shared.subscription import Subscription
@@ -92,14 +92,14 @@ class Service:
 
     def project(self, what: Projection, *, keys: Keys | None = None, awaited: bool = True) -> Runner:
         """Run a projection; with `keys` its handlers see personal fields readable. `awaited`: people look at once."""
-        opener = PersonalReader(what.source, keys) if keys else None
+        opener = PersonalReader(keys) if keys else None
         runner = Runner(what, self.pool, self.source(what.source, awaited=awaited), opener=opener)
         self.runners[what.name] = runner
         return runner
 
     def follow(self, policy: Policy, *, keys: Keys | None = None) -> PolicyRunner:
         """Run a policy; with `keys` it sees personal fields readable."""
-        opener = PersonalReader(policy.source, keys) if keys else None
+        opener = PersonalReader(keys) if keys else None
         runner = PolicyRunner(policy, self.pool, self.source(policy.source, awaited=False), opener=opener)
         self.policies[policy.name] = runner
         return runner
@@ -110,6 +110,19 @@ class Service:
         It is started again, with a log line, if it fails.
         """
         self._loops[name] = loop
+
+    def regularly(self, name: str, seconds: float, tick: Loop) -> None:
+        """`always` call a coroutine function, with a pause of some seconds. Servers that are away are waited for."""
+
+        async def loop() -> None:
+            while True:
+                try:
+                    await tick()
+                except (LogUnavailable, *TRANSIENT) as error:
+                    logger.warning("ticker waits", ticker=name, error=error)
+                await asyncio.sleep(seconds)
+
+        self.always(name, loop)
 
     def at_the_end(self, close: Callable[[], Awaitable[None]]) -> None:
         """Call this once everything that runs has stopped, for what the service opened itself."""

@@ -9,9 +9,10 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.requests import Request
 
 from services.agreements.brokers import Brokers
-from services.agreements.desk import Desk
+from services.agreements.desk import Desk, Visit
 from services.agreements.domain import Side, Terms
 from services.agreements.queries import Agreement, AgreementParty, Candidate, Evening, Queries
+from shared.aggregate import Handled
 from shared.auth import SignIn, broker_lifetime
 from shared.clock import Clock
 from shared.contracts.agreements import AgreementMade
@@ -186,6 +187,11 @@ def routes(desk: Desk, queries: Queries, brokers: Brokers, sign_in: SignIn, cloc
         visit = await desk.broker(request, slug)
         return tagged(response, agreement_out(await queries.agreement(visit.evening.id, agreement)))
 
+    async def changed(response: Response, visit: Visit, agreement: UUID, handled: Handled) -> Registered:
+        await market.reached(handled.position)
+        shown = agreement_out(await queries.agreement(visit.evening.id, agreement))
+        return Registered(position=handled.position, agreement=tagged(response, shown))
+
     @router.put("/agreements/{agreement}")
     async def correct(
         request: Request,
@@ -198,9 +204,7 @@ def routes(desk: Desk, queries: Queries, brokers: Brokers, sign_in: SignIn, cloc
     ) -> Registered:
         visit = await desk.broker(request, slug, typed.terms())
         handled = await desk.carry_out(visit, desk.correcting(visit, agreement, typed.terms()), key, only_at)
-        await market.reached(handled.position)
-        shown = agreement_out(await queries.agreement(visit.evening.id, agreement))
-        return Registered(position=handled.position, agreement=tagged(response, shown))
+        return await changed(response, visit, agreement, handled)
 
     @router.post("/agreements/{agreement}/cancel")
     async def cancel(
@@ -214,9 +218,7 @@ def routes(desk: Desk, queries: Queries, brokers: Brokers, sign_in: SignIn, cloc
     ) -> Registered:
         visit = await desk.broker(request, slug)
         handled = await desk.carry_out(visit, desk.cancelling(visit, agreement, typed.reason), key, only_at)
-        await market.reached(handled.position)
-        shown = agreement_out(await queries.agreement(visit.evening.id, agreement))
-        return Registered(position=handled.position, agreement=tagged(response, shown))
+        return await changed(response, visit, agreement, handled)
 
     return router
 

@@ -7,7 +7,7 @@ from fastapi import FastAPI
 from services.agreements import api
 from services.agreements.brokers import Brokers, broker_name
 from services.agreements.desk import Desk
-from services.agreements.night import NightTicker
+from services.agreements.night import TICK_SECONDS, NightTicker
 from services.agreements.pages import broker, market
 from services.agreements.projections import CATALOGUE, MARKET
 from services.agreements.queries import Queries
@@ -33,7 +33,7 @@ def create_app(settings: Settings, clock: Clock) -> FastAPI:
     service.standing_agreements = queries.standing_agreements
     brokers = Brokers(service.pool, clock, settings.form_secret.get_secret_value().encode())
     aggregates = service.aggregates()
-    service.always("night", NightTicker(queries, aggregates, clock).run)
+    service.regularly("night", TICK_SECONDS, NightTicker(queries, aggregates, clock).tick)
     desk = Desk(queries, brokers, aggregates, service.sign_in, clock, service.meta)
     assets = Assets({service.name: FOLDER / "static"})
     templates = Pages(FOLDER / "templates", assets, broker_name=broker_name)

@@ -3,7 +3,6 @@
 Mails and deadlines wait for the closing, so an organiser who goes home without it would leave everybody without both.
 """
 
-import asyncio
 from datetime import datetime, time, timedelta
 from uuid import uuid5
 
@@ -13,9 +12,7 @@ from services.agreements.domain import MARKET, CloseMarket
 from services.agreements.queries import OpenedMarket, Queries
 from shared.aggregate import Aggregates
 from shared.clock import NORWAY, Clock
-from shared.eventlog import LogUnavailable
 from shared.logging import correlated
-from shared.projection import TRANSIENT
 
 logger = structlog.get_logger()
 
@@ -42,15 +39,6 @@ class NightTicker:
         self._queries = queries
         self._aggregates = aggregates
         self._clock = clock
-
-    async def run(self) -> None:
-        """Tick for ever."""
-        while True:
-            try:
-                await self.tick()
-            except (LogUnavailable, *TRANSIENT) as error:
-                logger.warning("ticker waits", error=error)
-            await asyncio.sleep(TICK_SECONDS)
 
     async def tick(self) -> None:
         """Close every market whose night has come."""

@@ -10,9 +10,8 @@ from services.followup.domain import FOLLOW_UP, ReachDeadline
 from services.followup.queries import Due, FollowUps
 from shared.aggregate import Aggregates
 from shared.clock import NORWAY, Clock
-from shared.eventlog import LogUnavailable
 from shared.logging import correlated
-from shared.projection import TRANSIENT, Runner
+from shared.projection import Runner
 
 logger = structlog.get_logger()
 
@@ -39,15 +38,6 @@ class DeadlineTicker:
         self._aggregates = aggregates
         self._projection = projection
         self._clock = clock
-
-    async def run(self) -> None:
-        """Tick for ever."""
-        while True:
-            try:
-                await self.tick()
-            except (LogUnavailable, *TRANSIENT) as error:
-                logger.warning("ticker waits", error=error)
-            await asyncio.sleep(TICK_SECONDS)
 
     async def tick(self) -> None:
         """Reach every deadline that is due now."""

@@ -6,7 +6,7 @@ import httpx
 from fastapi import FastAPI
 
 from services.followup import api, pages
-from services.followup.deadlines import DeadlineTicker
+from services.followup.deadlines import TICK_SECONDS, DeadlineTicker
 from services.followup.herald import Herald
 from services.followup.letters import Letters
 from services.followup.links import AnswerLinks
@@ -62,7 +62,7 @@ def create_app(settings: Settings, clock: Clock, *, registration: httpx.AsyncBas
     service.follow(mail_agreements(herald))
     service.follow(forget_contacts(herald))
     service.follow(ask_parties(sight, follow_ups, directory, letters, links, outbox))
-    service.always("deadlines", DeadlineTicker(follow_ups, aggregates, followed, clock).run)
+    service.regularly("deadlines", TICK_SECONDS, DeadlineTicker(follow_ups, aggregates, followed, clock).tick)
     service.always("mail", outbox.run)
 
     opened = pages.opening(service, follow_ups, directory, links)

@@ -19,7 +19,7 @@ from services.registration.printing import routes as printing
 from services.registration.projections import REGISTRATIONS
 from services.registration.queries import Registrations
 from services.registration.rates import Rates
-from services.registration.retention import Period, Retention
+from services.registration.retention import LOOK_SECONDS, Period, Retention
 from shared import mail
 from shared.clock import Clock
 from shared.contracts import registration
@@ -67,7 +67,7 @@ def create_app(settings: Settings, clock: Clock) -> FastAPI:
 
     service.follow(confirm_registrations(pool, clock, registrations, shown, links, letters, outbox), keys=keys)
     service.follow(erase_for_good(erasure))
-    service.always("retention", Retention(period, registrations, commands, clock).run)
+    service.regularly("retention", LOOK_SECONDS, Retention(period, registrations, commands, clock).tick)
     post = Post(pool, registrations, organisers, links, letters, outbox)
     service.always("mail", outbox.run)
     service.always("post", post.run)

@@ -1,6 +1,5 @@
 """Contacts are kept for a set time after their exchange, and then erased without anybody asking."""
 
-import asyncio
 from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID, uuid5
@@ -11,8 +10,6 @@ from services.registration.commands import Commands
 from services.registration.queries import Registrations
 from shared.clock import Clock, today
 from shared.directory import Exchange
-from shared.eventlog import LogUnavailable
-from shared.projection import TRANSIENT
 
 logger = structlog.get_logger()
 
@@ -44,19 +41,14 @@ class Retention:
         self._registrations = registrations
         self._commands = commands
         self._clock = clock
+        self._done: date | None = None
 
-    async def run(self) -> None:
-        """Once a day, for ever."""
-        done: date | None = None
-        while True:
-            day = today(self._clock)
-            if day != done:
-                try:
-                    await self.erase(self._period.over_by(day))
-                    done = day
-                except (LogUnavailable, *TRANSIENT) as error:
-                    logger.warning("retention waits", error=error)
-            await asyncio.sleep(LOOK_SECONDS)
+    async def tick(self) -> None:
+        """Erase what is over, once a day."""
+        day = today(self._clock)
+        if day != self._done:
+            await self.erase(self._period.over_by(day))
+            self._done = day
 
     async def erase(self, until: date) -> None:
         """Erase the contacts of all exchanges until a day; what is erased already stays as it is."""
