@@ -175,7 +175,7 @@ def test_what_is_kept_on_the_device_is_gone_once_it_is_sent(site: Site, page: Pa
     site.plan()
     fill_in(page)
     send(page)
-    page.wait_for_function("localStorage.length === 0")
+    page.wait_for_url("**/takk")
     page.goto("/b/lillevik/pamelding")
     expect(page.get_by_label("Organisasjonens navn")).to_have_value("")
 
