@@ -10,7 +10,7 @@ from starlette.requests import Request
 
 from services.agreements.brokers import Brokers
 from services.agreements.desk import Desk, Visit
-from services.agreements.domain import Side, Terms
+from services.agreements.domain.agreement import Side, Terms
 from services.agreements.queries import Agreement, AgreementParty, Candidate, Evening, Queries
 from shared.aggregate import Handled
 from shared.auth import SignIn, broker_lifetime

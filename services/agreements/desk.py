@@ -9,18 +9,15 @@ from uuid import UUID
 from starlette.requests import Request
 
 from services.agreements.brokers import Broker, Brokers
-from services.agreements.domain import (
+from services.agreements.domain.agreement import (
     AGREEMENT,
-    MARKET,
     CancelAgreement,
-    CloseMarket,
     CorrectAgreement,
     MakeAgreement,
-    OpenMarket,
     Terms,
-    closing_time,
     moment_of_tap,
 )
+from services.agreements.domain.market import MARKET, CloseMarket, OpenMarket, closing_time
 from services.agreements.queries import Evening, Queries
 from shared.aggregate import Aggregates, Handled
 from shared.auth import Identity, NotSignedIn, Role, SignIn

@@ -8,7 +8,7 @@ from uuid import uuid5
 
 import structlog
 
-from services.agreements.domain import MARKET, CloseMarket
+from services.agreements.domain.market import MARKET, CloseMarket
 from services.agreements.queries import OpenedMarket, Queries
 from shared.aggregate import Aggregates
 from shared.clock import NORWAY, Clock

@@ -11,7 +11,8 @@ from psycopg.rows import dict_row
 from psycopg.sql import SQL
 from pydantic import TypeAdapter
 
-from services.agreements.domain import Closed, Guest, Line, Market, NotOpened, Open, Room
+from services.agreements.domain.agreement import Guest, Line, Room
+from services.agreements.domain.market import Closed, Market, NotOpened, Open
 from shared.contracts.vocabulary import Category, Commitment, ListingKind, Sector
 from shared.database import Pool
 from shared.refusal import Refused

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
-from services.agreements.domain import Side, Terms
+from services.agreements.domain.agreement import Side, Terms
 from services.agreements.queries import Agreement
 from shared.contracts.vocabulary import Commitment
 from shared.problems import sentence_of

@@ -7,26 +7,20 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from services.agreements.domain import (
+from services.agreements.domain.agreement import (
     AGREEMENT,
     LONGEST_TEXT,
-    MARKET,
     CancelAgreement,
-    Closed,
-    CloseMarket,
     CorrectAgreement,
     Guest,
     Line,
     MakeAgreement,
-    NotOpened,
-    Open,
-    OpenMarket,
     Room,
     Side,
     Terms,
-    closing_time,
     moment_of_tap,
 )
+from services.agreements.domain.market import MARKET, Closed, CloseMarket, NotOpened, Open, OpenMarket, closing_time
 from shared.contracts.agreements import (
     AgreementCancelled,
     AgreementCorrected,

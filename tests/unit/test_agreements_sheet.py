@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 
-from services.agreements.domain import Side, Terms
+from services.agreements.domain.agreement import Side, Terms
 from services.agreements.sheet import Sheet
 from shared.contracts.vocabulary import Commitment
 from shared.refusal import Refused

@@ -12,7 +12,7 @@ from starlette.datastructures import FormData
 
 from services.agreements.brokers import Brokers
 from services.agreements.desk import Desk, Visit
-from services.agreements.domain import LONGEST_TEXT, CorrectAgreement, MakeAgreement
+from services.agreements.domain.agreement import LONGEST_TEXT, CorrectAgreement, MakeAgreement
 from services.agreements.queries import Agreement, Queries
 from services.agreements.sheet import Sheet, beside_the_saved, filled_in
 from shared.aggregate import STALE

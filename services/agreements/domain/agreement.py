@@ -1,9 +1,4 @@
-"""The market hour, and the agreements made in it: everything that this service decides, from top to bottom.
-
-What can happen is the published language, `shared.contracts.agreements`. Here follow what can be asked (commands),
-what can be the case (states), what is decided, and what is the case afterwards. Nothing here reads or writes, or
-asks what time it is: the time, and whatever is decided elsewhere, arrive with the command.
-"""
+"""Agreements: made while the market is open, corrected and cancelled as long as anybody needs it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -11,13 +6,12 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from services.agreements.domain.market import Closed, Market, NotOpened, Open
 from shared.contracts.agreements import (
     AgreementCancelled,
     AgreementCorrected,
     AgreementMade,
     AgreementTerms,
-    MarketClosed,
-    MarketOpened,
     Party,
 )
 from shared.contracts.base import Event
@@ -28,78 +22,6 @@ from shared.refusal import Refused
 
 LONGEST_TEXT = 500
 """Characters of what a party gives, and of the reason for a cancellation."""
-
-
-# The market: it opens once, and closes once.
-
-
-@dataclass(frozen=True)
-class OpenMarket:
-    exchange: UUID
-    at: datetime
-    closes_at: datetime
-
-
-@dataclass(frozen=True)
-class CloseMarket:
-    exchange: UUID
-    at: datetime
-
-
-@dataclass(frozen=True)
-class NotOpened:
-    pass
-
-
-@dataclass(frozen=True)
-class Open:
-    since: datetime
-
-
-@dataclass(frozen=True)
-class Closed:
-    pass
-
-
-MarketCommand = OpenMarket | CloseMarket
-Market = NotOpened | Open | Closed
-
-
-def decide_market(command: MarketCommand, market: Market) -> Sequence[Event]:
-    match command, market:
-        case OpenMarket(at=at, closes_at=closes_at), NotOpened() if closes_at <= at:
-            raise Refused("closes_before_opening", "Velg et klokkeslett for stenging som er senere enn nå.")
-        case OpenMarket(exchange, at, closes_at), NotOpened():
-            return [MarketOpened(exchange=exchange, at=at, closes_at=closes_at)]
-        case CloseMarket(exchange, at), Open():
-            return [MarketClosed(exchange=exchange, at=at)]
-        case OpenMarket(), Closed():
-            raise Refused("market_closed", "Børsen er stengt for kvelden og kan ikke åpnes igjen.")
-        case CloseMarket(), NotOpened():
-            raise Refused("market_not_open", "Børsen er ikke åpnet, så den kan ikke stenges.")
-        case _:
-            return []
-
-
-def closing_time(now: datetime, opens_at: datetime, closes_at: datetime) -> datetime:
-    """When a market that opens now will close: as planned, or after the planned length if that time has passed."""
-    return closes_at if now < closes_at else now + (closes_at - opens_at)
-
-
-def evolve_market(market: Market, event: Event) -> Market:
-    match event:
-        case MarketOpened(at=at):
-            return Open(since=at)
-        case MarketClosed():
-            return Closed()
-        case _:
-            return market
-
-
-MARKET = Decider[MarketCommand, Market](NotOpened(), decide_market, evolve_market)
-
-
-# The agreements: made while the market is open, corrected and cancelled as long as anybody needs it.
 
 
 @dataclass(frozen=True)
