@@ -1,12 +1,12 @@
 """What agreements publishes: the market hour, and the agreements made in it."""
 
 from datetime import date, datetime
-from typing import Literal
+from typing import ClassVar, Literal
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from shared.contracts.base import Contract, Event
+from shared.contracts.base import Contract, Data, Event
 from shared.contracts.vocabulary import Commitment
 
 
@@ -18,11 +18,40 @@ class MarketOpened(Event):
     closes_at: datetime
 
 
+class MarketPaused(Event):
+    """The countdown stands still. What has been agreed already is registered all the same."""
+
+    type: Literal["MarketPaused"] = "MarketPaused"
+    at: datetime
+
+
+class MarketResumed(Event):
+    """The countdown goes on, until `closes_at`: as much later as the pause was long."""
+
+    type: Literal["MarketResumed"] = "MarketResumed"
+    at: datetime
+    closes_at: datetime
+
+
+class MarketExtended(Event):
+    """The host gave the hall more time: until about `closes_at`, which is later than before."""
+
+    type: Literal["MarketExtended"] = "MarketExtended"
+    at: datetime
+    closes_at: datetime
+
+
 class MarketClosed(Event):
-    """The exchange closed."""
+    """The exchange closed. Participants may register late agreements themselves until the end of the day `late_until`.
+
+    It is a day in Norway; None where there are no late agreements, as in the first schema.
+    """
+
+    SCHEMA: ClassVar[int] = 2
 
     type: Literal["MarketClosed"] = "MarketClosed"
     at: datetime
+    late_until: date | None = None
 
 
 class Party(BaseModel):
@@ -40,13 +69,16 @@ class Party(BaseModel):
 
 
 class AgreementTerms(Event):
-    """What two parties agreed on, as it stands after being made or corrected. Not an event by itself.
+    """What two or more parties agreed on, as it stands after being made or corrected. Not an event by itself.
 
-    Mutual when both give; one-way when one does (handbook: 'Gi og få, eller bare gi').
+    Mutual when all give; one-way when some only receive (handbook: 'Gi og få, eller bare gi').
     """
 
+    SCHEMA: ClassVar[int] = 2
+    """In the first one there were two parties, never more."""
+
     agreement: UUID
-    parties: tuple[Party, ...] = Field(min_length=2, max_length=2)
+    parties: tuple[Party, ...] = Field(min_length=2)
     commitment: Commitment
     deadline: date
     first_contact: UUID
@@ -56,11 +88,13 @@ class AgreementTerms(Event):
 
 
 class AgreementMade(AgreementTerms):
-    """Two parties made an agreement, registered by a broker; `at` is the moment of the broker's tap."""
+    """An agreement was made, registered by a broker; `at` is the moment of the broker's tap."""
 
     type: Literal["AgreementMade"] = "AgreementMade"
     at: datetime
     broker: str
+    late: bool = False
+    """Made after the closing, and registered by one of the parties itself."""
 
 
 class AgreementCorrected(AgreementTerms):
@@ -81,4 +115,21 @@ class AgreementCancelled(Event):
     broker: str
 
 
-CONTRACT = Contract("agreements", [MarketOpened, MarketClosed, AgreementMade, AgreementCorrected, AgreementCancelled])
+def _unchanged(data: Data) -> Data:
+    return data
+
+
+CONTRACT = Contract(
+    "agreements",
+    [
+        MarketOpened,
+        MarketPaused,
+        MarketResumed,
+        MarketExtended,
+        MarketClosed,
+        AgreementMade,
+        AgreementCorrected,
+        AgreementCancelled,
+    ],
+    {("MarketClosed", 1): _unchanged, ("AgreementMade", 1): _unchanged, ("AgreementCorrected", 1): _unchanged},
+)
