@@ -13,15 +13,16 @@ from services.followup.domain import FOLLOW_UP, MOST_CHARACTERS, ReportOutcome
 from services.followup.letters import Entry, entry_of
 from services.followup.links import AnswerLink, AnswerLinks
 from services.followup.queries import FollowUps, Standing, summarise
-from services.followup.spreadsheet import MEDIA_TYPE, spreadsheet
+from services.followup.spreadsheet import spreadsheet
 from services.followup.words import standing_name
 from shared.aggregate import Aggregates
 from shared.contracts.vocabulary import Outcome
 from shared.directory import Directory, Exchange
 from shared.projection import Runner
 from shared.service import Service
+from shared.spreadsheet import download
 from shared.web.forms import Says, blank_form, parse_form
-from shared.web.i18n import N_
+from shared.web.i18n import N_, _
 from shared.web.rendering import Pages
 from shared.web.security import verified_form
 
@@ -141,14 +142,10 @@ def overview(service: Service, follow_ups: FollowUps, directory: Directory, page
     router = APIRouter(include_in_schema=False)
 
     @router.get("/oppfolging/{slug}.xlsx")
-    async def download(request: Request, slug: str) -> Response:
+    async def excel(request: Request, slug: str) -> Response:
         _organiser, exchange = await service.sign_in.own(request, slug, directory.exchange)
         content = spreadsheet(exchange, await follow_ups.of_exchange(exchange.id))
-        headers = {
-            "content-disposition": f'attachment; filename="avtaler-{exchange.slug}.xlsx"',
-            "cache-control": "private, no-store",
-        }
-        return Response(content, media_type=MEDIA_TYPE, headers=headers)
+        return download(content, _("Avtaler – %(name)s", name=exchange.name))
 
     @router.get("/oppfolging/{slug}")
     async def show(request: Request, slug: str, tilstand: str = "", sok: str = "") -> Response:
