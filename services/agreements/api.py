@@ -10,7 +10,7 @@ from starlette.requests import Request
 
 from services.agreements.brokers import Brokers
 from services.agreements.desk import Desk, Visit
-from services.agreements.domain.agreement import Side, Terms
+from services.agreements.domain.agreement import MOST_PARTIES, Side, Terms
 from services.agreements.queries import Agreement, AgreementParty, Candidate, Evening, Queries
 from shared.aggregate import Handled
 from shared.auth import SignIn, broker_lifetime
@@ -35,11 +35,11 @@ class PartyIn(BaseModel):
 
 
 class TermsIn(BaseModel):
-    """What two parties agreed on."""
+    """What the parties agreed on."""
 
     model_config = ConfigDict(extra="forbid")
 
-    parties: tuple[PartyIn, PartyIn]
+    parties: list[PartyIn] = Field(min_length=2, max_length=MOST_PARTIES)
     commitment: Commitment
     deadline: Day
     first_contact: UUID
@@ -47,8 +47,8 @@ class TermsIn(BaseModel):
 
     def terms(self) -> Terms:
         """As the domain knows them."""
-        one, other = (Side(party.participant, party.gives, party.listing) for party in self.parties)
-        return Terms((one, other), self.commitment, self.deadline, self.first_contact, self.money_confirmed)
+        sides = tuple(Side(party.participant, party.gives, party.listing) for party in self.parties)
+        return Terms(sides, self.commitment, self.deadline, self.first_contact, self.money_confirmed)
 
 
 class AgreementIn(TermsIn):

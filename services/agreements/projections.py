@@ -25,10 +25,11 @@ INSERT_AGREEMENT = sql("insert_agreement")
 CORRECT_AGREEMENT = sql("correct_agreement")
 CANCEL_AGREEMENT = sql("cancel_agreement")
 PUT_PARTY = sql("put_party")
+DROP_PARTIES = sql("drop_parties")
 INSERT_LISTING = sql("insert_listing")
 WITHDRAW_LISTING = sql("withdraw_listing")
 
-MARKET = Projection("market_hour", 1, agreements.CONTRACT, sql("market_tables"))
+MARKET = Projection("market_hour", 2, agreements.CONTRACT, sql("market_tables"))
 CATALOGUE = Projection("catalogue_lines", 1, catalog.CONTRACT, sql("catalogue_tables"))
 
 
@@ -72,3 +73,4 @@ def listing_withdrawn(event: ListingWithdrawn, _: Recorded) -> Iterator[Statemen
 def _parties(event: AgreementTerms) -> Iterator[Statement]:
     for place, party in enumerate(event.parties):
         yield PUT_PARTY, {**party.model_dump(), "agreement": event.agreement, "place": place}
+    yield DROP_PARTIES, {"agreement": event.agreement, "parties": len(event.parties)}

@@ -59,7 +59,7 @@ class Evening:
         """The market as the decider knows it."""
         if self.opened_at is None:
             return NotOpened()
-        return Open(self.opened_at) if self.closed_at is None else Closed()
+        return Open(self.opened_at) if self.closed_at is None else Closed(self.opened_at, self.closed_at)
 
     @property
     def state(self) -> str:

@@ -19,6 +19,13 @@ from shared.web.words import commitment_name
 Step = Literal["review", "save", "edit"]
 """What the pressed button asks for: to read the agreement back, to save it, or to go on filling it in."""
 
+SIDES = ("one", "other", "third")
+"""The parties that the form has room for. Those who need more use the brokers' app."""
+
+NOBODY = UUID(int=0)
+
+NEEDS_FIRST_CONTACT = Says(missing=N_("Velg hvem som tar kontakt først."))
+
 
 class Sheet(BaseModel):
     """What a broker sends; `command_id` makes a second tap harmless."""
@@ -30,24 +37,31 @@ class Sheet(BaseModel):
     other: Annotated[UUID, Says(missing=N_("Velg den andre deltakeren."), invalid=N_("Velg en deltaker fra listen."))]
     other_gives: str | None = None
     other_listing: UUID | None = None
+    third: Annotated[UUID | None, Says(invalid=N_("Velg en deltaker fra listen."))] = None
+    third_gives: str | None = None
+    third_listing: UUID | None = None
     commitment: Commitment
     deadline: Day
-    first_contact: Annotated[Literal["one", "other"], Says(missing=N_("Velg hvem som tar kontakt først."))]
+    first_contact: Annotated[Literal["one", "other", "third"], NEEDS_FIRST_CONTACT]
     money_confirmed: bool = False
     version: int | None = None
     """Of the agreement that is corrected."""
     step: Step = "review"
 
     def terms(self) -> Terms:
-        """As the domain knows them."""
-        one = Side(self.one, self.one_gives, self.one_listing if self.one_gives else None)
-        other = Side(self.other, self.other_gives, self.other_listing if self.other_gives else None)
-        first = {"one": self.one, "other": self.other}[self.first_contact]
-        return Terms((one, other), self.commitment, self.deadline, first, self.money_confirmed)
+        """As the domain knows them; without a third party, it is nobody who would take the first contact."""
+        sides = tuple(self._side(name) for name in SIDES if getattr(self, name))
+        first = getattr(self, self.first_contact) or NOBODY
+        return Terms(sides, self.commitment, self.deadline, first, self.money_confirmed)
+
+    def _side(self, name: str) -> Side:
+        gives = getattr(self, f"{name}_gives")
+        return Side(getattr(self, name), gives, getattr(self, f"{name}_listing") if gives else None)
 
     def errors(self, refused: Refused) -> dict[str, str]:
         """The refusal's sentence under the name of the field that it is about."""
-        side = "one" if refused.values.get("participant") == self.one else "other"
+        participant = refused.values.get("participant")
+        side = next((name for name in SIDES if getattr(self, name) == participant), "other")
         fields = {
             "unknown_party": side,
             "withdrawn_party": side,
@@ -57,6 +71,7 @@ class Sheet(BaseModel):
             "text_too_long": f"{side}_gives",
             "foreign_listing": f"{side}_gives",
             "nothing_given": "one_gives",
+            "first_contact": "first_contact",
             "deadline_passed": "deadline",
         }
         found = {fields.get(refused.code, FORM): sentence_of(refused)}
@@ -66,36 +81,36 @@ class Sheet(BaseModel):
 
 
 def filled_in(agreement: Agreement) -> dict[str, str]:
-    """The fields of an agreement that is to be corrected."""
-    one, other = agreement.parties
-    return {
-        "one": str(one.participant),
-        "one_gives": one.gives or "",
-        "one_listing": str(one.listing or ""),
-        "other": str(other.participant),
-        "other_gives": other.gives or "",
-        "other_listing": str(other.listing or ""),
+    """The fields of an agreement that is to be corrected. Raises `Refused` for one that the form has no room for."""
+    if len(agreement.parties) > len(SIDES):
+        raise Refused("use_the_app", "Avtalen har flere parter enn det er plass til her. Rett den i meglerappen.")
+    sides = dict(zip(SIDES, agreement.parties, strict=False))
+    filled = {
         "commitment": agreement.commitment,
         "deadline": agreement.deadline.isoformat(),
-        "first_contact": "one" if agreement.first_contact == one.participant else "other",
+        "first_contact": next(name for name, party in sides.items() if party.participant == agreement.first_contact),
         "money_confirmed": "true" if agreement.money_confirmed else "",
         "version": str(agreement.version),
     }
+    for name, party in sides.items():
+        filled[name] = str(party.participant)
+        filled[f"{name}_gives"] = party.gives or ""
+        filled[f"{name}_listing"] = str(party.listing or "")
+    return filled
 
 
-SHOWN = ("one", "one_gives", "other", "other_gives", "commitment", "deadline", "first_contact")
+SHOWN = (*SIDES, *(f"{name}_gives" for name in SIDES), "commitment", "deadline", "first_contact")
 
 
 def beside_the_saved(form: Submitted[Sheet], stale: Refused, agreement: Agreement) -> Submitted[Sheet]:
     """The sheet as it was typed, beside the agreement as somebody else has saved it meanwhile."""
-    one, other = agreement.parties
-    first = one if agreement.first_contact == one.participant else other
     saved = filled_in(agreement)
+    contact = next(party.name for party in agreement.parties if party.participant == agreement.first_contact)
     names = {
-        saved["one"]: one.name,
-        saved["other"]: other.name,
+        **{str(party.participant): party.name for party in agreement.parties},
         saved["commitment"]: commitment_name(agreement.commitment),
         saved["deadline"]: long_date(agreement.deadline),
-        saved["first_contact"]: first.name,
+        saved["first_contact"]: contact,
     }
-    return beside_saved(form, stale, agreement.version, {name: saved[name] for name in SHOWN}, names)
+    shown = {name: saved.get(name, "") for name in SHOWN}
+    return beside_saved(form, stale, agreement.version, shown, names)

@@ -10,6 +10,7 @@ import pytest
 from services.agreements.domain.agreement import (
     AGREEMENT,
     LONGEST_TEXT,
+    MOST_PARTIES,
     CancelAgreement,
     CorrectAgreement,
     Guest,
@@ -37,6 +38,8 @@ given = Specification(AGREEMENT)
 
 SIX = datetime(2027, 4, 22, 16, 0, tzinfo=UTC)
 SEVEN = SIX + timedelta(hours=1)
+AFTER_SEVEN = SEVEN + timedelta(seconds=1)
+CLOSED = Closed(opened_at=SIX, at=SEVEN)
 TODAY = date(2027, 4, 22)
 IN_TWO_WEEKS = date(2027, 5, 6)
 
@@ -136,8 +139,11 @@ class TestMakingAnAgreement:
         given().when(early).refused("market_not_open", "gongen")
 
     def test_it_is_too_late_once_the_market_has_closed(self) -> None:
-        late = replace(MAKE, room=replace(ROOM, market=Closed()))
+        late = replace(MAKE, at=AFTER_SEVEN, room=replace(ROOM, market=CLOSED))
         given().when(late).refused("market_closed", "stengt")
+
+    def test_one_that_was_tapped_before_the_closing_gong_may_come_after_it(self) -> None:
+        given().when(replace(MAKE, room=replace(ROOM, market=CLOSED))).then(made)
 
     def test_a_party_must_be_a_participant_of_the_exchange(self) -> None:
         given().when(make(Side(CHOIR, "Konsert"), Side(STRANGER))).refused("unknown_party", "Søk en gang til")
@@ -148,9 +154,9 @@ class TestMakingAnAgreement:
     def test_nobody_makes_an_agreement_with_itself(self) -> None:
         given().when(make(Side(CHOIR, "Konsert"), Side(CHOIR))).refused("same_party", "Fjordkoret")
 
-    def test_the_first_contact_is_made_by_one_of_the_two(self) -> None:
+    def test_the_first_contact_is_made_by_one_of_the_parties(self) -> None:
         somebody_else = replace(MAKE, terms=replace(TERMS, first_contact=BANK))
-        given().when(somebody_else).refused("first_contact", "hvem av de to")
+        given().when(somebody_else).refused("first_contact", "hvem av partene")
 
     def test_the_deadline_may_be_today(self) -> None:
         today = replace(MAKE, terms=replace(TERMS, deadline=TODAY))
@@ -166,6 +172,49 @@ class TestMakingAnAgreement:
     def test_a_text_is_not_endless(self) -> None:
         endless = "a" * (LONGEST_TEXT + 1)
         given().when(make(Side(CHOIR, endless), Side(LIBRARY))).refused("text_too_long", str(LONGEST_TEXT))
+
+
+class TestMoreThanTwoParties:
+    bank = Side(BANK, "Et lokale til øvelsen", BANKS_OFFER)
+
+    def test_a_third_may_join(self) -> None:
+        given().when(self.agreed(*TERMS.sides, self.bank)).then(self.made_by_three)
+
+    def test_a_third_may_be_added_later(self) -> None:
+        terms = replace(TERMS, sides=(*TERMS.sides, self.bank))
+        given(made).when(replace(CORRECT, terms=terms)).then(
+            AgreementCorrected(
+                **self.made_by_three.model_dump(exclude={"type", "at", "broker", "late"}), at=SEVEN, broker="megler-2"
+            )
+        )
+
+    def test_anyone_may_meet_the_need_of_any_other(self) -> None:
+        given().when(self.agreed(Side(CHOIR), Side(LIBRARY), Side(BANK, "Øvingsrom", LIBRARYS_NEED))).then(
+            made.model_copy(
+                update={
+                    "parties": (
+                        Party(participant=CHOIR, name="Fjordkoret"),
+                        Party(participant=LIBRARY, name="Lillevik bibliotek"),
+                        Party(participant=BANK, name="Lillevik Sparebank", gives="Øvingsrom", listing=LIBRARYS_NEED),
+                    )
+                }
+            )
+        )
+
+    def test_nobody_is_two_of_them(self) -> None:
+        given().when(self.agreed(*TERMS.sides, Side(CHOIR))).refused("same_party", "Fjordkoret")
+
+    @pytest.mark.parametrize("parties", [1, MOST_PARTIES + 1])
+    def test_there_are_neither_too_few_nor_too_many(self, parties: int) -> None:
+        given().when(self.agreed(*[Side(CHOIR, "Konsert")] * parties)).refused("parties", str(MOST_PARTIES))
+
+    @property
+    def made_by_three(self) -> AgreementMade:
+        bank = Party(participant=BANK, name="Lillevik Sparebank", gives="Et lokale til øvelsen", listing=BANKS_OFFER)
+        return made.model_copy(update={"parties": (*made.parties, bank)})
+
+    def agreed(self, *sides: Side) -> MakeAgreement:
+        return replace(MAKE, terms=replace(TERMS, sides=sides))
 
 
 class TestGiveAndGetOrJustGive:
@@ -232,7 +281,7 @@ class TestCorrectingAnAgreement:
     def test_the_new_terms_replace_the_old_ones(self) -> None:
         given(made).when(replace(CORRECT, terms=replace(TERMS, deadline=self.later))).then(
             AgreementCorrected(
-                **made.model_dump(exclude={"type", "deadline", "at", "broker"}),
+                **made.model_dump(exclude={"type", "deadline", "at", "broker", "late"}),
                 deadline=self.later,
                 at=SEVEN,
                 broker="megler-2",
@@ -243,10 +292,10 @@ class TestCorrectingAnAgreement:
         given(made).when(CORRECT).nothing()
 
     def test_it_is_still_possible_after_the_market_has_closed(self) -> None:
-        closed_room = replace(ROOM, market=Closed())
+        closed_room = replace(ROOM, market=CLOSED)
         given(made).when(replace(CORRECT, room=closed_room, terms=replace(TERMS, deadline=self.later))).then(
             AgreementCorrected(
-                **made.model_dump(exclude={"type", "deadline", "at", "broker"}),
+                **made.model_dump(exclude={"type", "deadline", "at", "broker", "late"}),
                 deadline=self.later,
                 at=SEVEN,
                 broker="megler-2",
@@ -302,3 +351,7 @@ class TestTheMomentOfTheTap:
 
     def test_is_not_before_the_market_opened(self) -> None:
         assert moment_of_tap(SIX - timedelta(days=1), self.now, Open(SIX)) == SIX
+
+    def test_is_what_the_tablet_says_also_when_it_delivers_after_the_closing_gong(self) -> None:
+        tapped = SIX + timedelta(minutes=20)
+        assert moment_of_tap(tapped, SEVEN + timedelta(hours=3), CLOSED) == tapped

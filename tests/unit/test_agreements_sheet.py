@@ -10,7 +10,7 @@ from services.agreements.sheet import Sheet
 from shared.contracts.vocabulary import Commitment
 from shared.refusal import Refused
 
-CHOIR, LIBRARY, CONCERT = uuid4(), uuid4(), uuid4()
+CHOIR, LIBRARY, BANK, CONCERT = uuid4(), uuid4(), uuid4(), uuid4()
 SHEET = Sheet(
     command_id=uuid4(),
     one=CHOIR,
@@ -28,6 +28,12 @@ def test_a_sheet_says_what_the_parties_agreed_on() -> None:
     assert SHEET.terms() == Terms(sides, Commitment.FIRM, date(2027, 5, 6), first_contact=LIBRARY)
 
 
+def test_a_third_party_is_one_of_them() -> None:
+    sheet = SHEET.model_copy(update={"third": BANK, "third_gives": "Lokaler", "first_contact": "third"})
+    sides = (*SHEET.terms().sides, Side(BANK, "Lokaler"))
+    assert sheet.terms() == Terms(sides, Commitment.FIRM, date(2027, 5, 6), first_contact=BANK)
+
+
 def test_a_line_of_the_catalogue_goes_with_its_text() -> None:
     assert SHEET.model_copy(update={"one_gives": None}).terms().sides[0] == Side(CHOIR)
 
@@ -43,6 +49,7 @@ def test_a_line_of_the_catalogue_goes_with_its_text() -> None:
         (Refused("money", "…", participant=CHOIR), {"one_gives", "money_confirmed"}),
         (Refused("nothing_given", "…"), {"one_gives"}),
         (Refused("deadline_passed", "…"), {"deadline"}),
+        (Refused("first_contact", "…"), {"first_contact"}),
         (Refused("market_closed", "…"), {""}),
     ],
 )

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from services.agreements.domain.market import Closed, Market, NotOpened, Open
+from services.agreements.domain.market import Market, NotOpened, opened_at, was_open
 from shared.contracts.agreements import (
     AgreementCancelled,
     AgreementCorrected,
@@ -23,6 +23,9 @@ from shared.refusal import Refused
 LONGEST_TEXT = 500
 """Characters of what a party gives, and of the reason for a cancellation."""
 
+MOST_PARTIES = 6
+"""What a broker can read back to everybody at the table in one go."""
+
 
 @dataclass(frozen=True)
 class Side:
@@ -38,9 +41,9 @@ class Side:
 
 @dataclass(frozen=True)
 class Terms:
-    """What two parties have told the broker."""
+    """What the parties have told the broker. There are two, or a few more."""
 
-    sides: tuple[Side, Side]
+    sides: tuple[Side, ...]
     commitment: Commitment
     deadline: date
     first_contact: UUID
@@ -67,8 +70,7 @@ class Line:
 class Room:
     """What others have decided, as far as a command asks for it: the guests and lines that it names, if they exist.
 
-    It is as old as the projections that it is read from, so an agreement may outrun the closing by some
-    milliseconds: it was tapped while the market was open.
+    It is as old as the projections that it is read from: an agreement may outrun the closing by some milliseconds.
     """
 
     today: date
@@ -78,9 +80,27 @@ class Room:
 
 
 def moment_of_tap(claimed: datetime | None, now: datetime, market: Market) -> datetime:
-    """When the broker tapped, by the tablet's clock as far as it can be right: in the market hour, and not ahead."""
-    earliest = market.since if isinstance(market, Open) else now
-    return min(max(claimed or now, earliest), now)
+    """When the broker tapped. That is the moment of the agreement, however much later it is delivered.
+
+    A tablet without network keeps its agreements, so it is believed: its clock, which it has set by ours when it last
+    heard from us, says when each was tapped. It can be wrong by little, never ahead of us, and it counts from the gong
+    what somebody tapped before it. Whoever says nothing taps now.
+    """
+    return min(max(claimed or now, opened_at(market) or now), now)
+
+
+def _tapped_in_the_market_hour(command: "MakeAgreement") -> None:
+    """The closing gong ends the making of agreements, not their delivery.
+
+    A tablet may deliver as long as its broker's token lasts: until six hours after the planned closing
+    (`shared.auth.broker_lifetime`). Nothing shorter would do for a hall whose network comes back when everybody packs
+    up, and nothing is won by a claim that is not true: it cannot lie outside of the market hour.
+    """
+    market = command.room.market
+    if isinstance(market, NotOpened):
+        raise Refused("market_not_open", "Børsen er ikke åpnet ennå. Vent på gongen!")
+    if not was_open(market, command.at):
+        raise Refused("market_closed", "Børsen er stengt, så det kan ikke registreres flere avtaler.")
 
 
 @dataclass(frozen=True)
@@ -134,12 +154,9 @@ Agreement = NotMade | Standing | Cancelled
 
 def decide_agreement(command: AgreementCommand, agreement: Agreement) -> Sequence[Event]:
     match command, agreement:
-        case MakeAgreement(room=Room(market=Open())), NotMade():
+        case MakeAgreement(), NotMade():
+            _tapped_in_the_market_hour(command)
             return [AgreementMade(**_agreed(command), at=command.at, broker=command.broker)]
-        case MakeAgreement(room=Room(market=NotOpened())), NotMade():
-            raise Refused("market_not_open", "Børsen er ikke åpnet ennå. Vent på gongen!")
-        case MakeAgreement(room=Room(market=Closed())), NotMade():
-            raise Refused("market_closed", "Børsen er stengt, så det kan ikke registreres flere avtaler.")
         case MakeAgreement(), _:
             raise Refused("already_made", "Denne avtalen er allerede registrert.")
         case _ if agreement.exchange != command.exchange:
@@ -163,10 +180,10 @@ def _agreed(command: MakeAgreement | CorrectAgreement) -> dict[str, Any]:
     """
     terms, room = command.terms, command.room
     guests = [_present(side, room) for side in terms.sides]
-    _two_who_meet(terms, guests)
+    _different_parties(terms, guests)
     for side in terms.sides:
         _readable(side)
-        _from_own_offer_or_the_others_need(side, terms, room)
+        _from_own_offer_or_anothers_need(side, terms, room)
     _no_money(terms)
     _give_and_get_or_just_give(terms)
     if terms.deadline < room.today:
@@ -222,7 +239,7 @@ def _intent_is_ok(terms: Terms) -> bool:
 
 
 def _give_and_get_or_just_give(terms: Terms) -> None:
-    """'Gi og få, eller bare gi': both may give, or only one; but somebody gives something."""
+    """'Gi og få, eller bare gi': all may give, or only one; but somebody gives something."""
     if not any(side.gives for side in terms.sides) and not _intent_is_ok(terms):
         raise Refused(
             "nothing_given",
@@ -251,16 +268,19 @@ def _present(side: Side, room: Room) -> Guest:
     return guest
 
 
-def _two_who_meet(terms: Terms, guests: Sequence[Guest]) -> None:
-    one, other = terms.sides
-    if one.participant == other.participant:
-        raise Refused(
-            "same_party",
-            "%(name)s kan ikke inngå en avtale med seg selv. Velg to forskjellige deltakere.",
-            name=guests[0].name,
-        )
-    if terms.first_contact not in (one.participant, other.participant):
-        raise Refused("first_contact", "Velg hvem av de to som tar kontakt først.")
+def _different_parties(terms: Terms, guests: Sequence[Guest]) -> None:
+    participants = [side.participant for side in terms.sides]
+    if not 2 <= len(participants) <= MOST_PARTIES:
+        raise Refused("parties", "En avtale har fra to til %(most)s parter.", most=MOST_PARTIES)
+    for number, guest in enumerate(guests):
+        if participants[number] in participants[:number]:
+            raise Refused(
+                "same_party",
+                "%(name)s kan ikke inngå en avtale med seg selv. Velg forskjellige deltakere.",
+                name=guest.name,
+            )
+    if terms.first_contact not in participants:
+        raise Refused("first_contact", "Velg hvem av partene som tar kontakt først.")
 
 
 def _readable(side: Side) -> None:
@@ -277,16 +297,16 @@ def _readable(side: Side) -> None:
         )
 
 
-def _from_own_offer_or_the_others_need(side: Side, terms: Terms, room: Room) -> None:
-    """Whoever gives a line of the catalogue has offered it, or meets a need of the party across the table."""
+def _from_own_offer_or_anothers_need(side: Side, terms: Terms, room: Room) -> None:
+    """Whoever gives a line of the catalogue has offered it, or meets a need of a party across the table."""
     if side.listing is None:
         return
-    (across,) = (other for other in terms.sides if other is not side)
-    fitting = (Line(side.participant, ListingKind.OFFER), Line(across.participant, ListingKind.NEED))
+    across = [other.participant for other in terms.sides if other is not side]
+    fitting = [Line(side.participant, ListingKind.OFFER), *(Line(other, ListingKind.NEED) for other in across)]
     if room.lines.get(side.listing) not in fitting:
         raise Refused(
             "foreign_listing",
-            "Denne linjen i katalogen hører til noen andre. Velg noe giveren tilbyr, eller noe den andre trenger.",
+            "Denne linjen i katalogen hører til noen andre. Velg noe giveren tilbyr, eller noe de andre trenger.",
             participant=side.participant,
         )
 
@@ -302,8 +322,8 @@ def evolve_agreement(agreement: Agreement, event: Event) -> Agreement:
 
 
 def _terms(event: AgreementTerms) -> Terms:
-    one, other = (Side(party.participant, party.gives, party.listing) for party in event.parties)
-    return Terms((one, other), event.commitment, event.deadline, event.first_contact, event.money_confirmed)
+    sides = tuple(Side(party.participant, party.gives, party.listing) for party in event.parties)
+    return Terms(sides, event.commitment, event.deadline, event.first_contact, event.money_confirmed)
 
 
 AGREEMENT = Decider[AgreementCommand, Agreement](NotMade(), decide_agreement, evolve_agreement)

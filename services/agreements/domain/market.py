@@ -36,7 +36,8 @@ class Open:
 
 @dataclass(frozen=True)
 class Closed:
-    pass
+    opened_at: datetime
+    at: datetime
 
 
 MarketCommand = OpenMarket | CloseMarket
@@ -65,13 +66,35 @@ def closing_time(now: datetime, opens_at: datetime, closes_at: datetime) -> date
 
 
 def evolve_market(market: Market, event: Event) -> Market:
-    match event:
-        case MarketOpened(at=at):
+    match event, market:
+        case MarketOpened(at=at), _:
             return Open(since=at)
-        case MarketClosed():
-            return Closed()
+        case MarketClosed(at=at), Open(since=since):
+            return Closed(opened_at=since, at=at)
         case _:
             return market
+
+
+def was_open(market: Market, moment: datetime) -> bool:
+    """Whether agreements could be made at a moment, however much later we hear of it."""
+    match market:
+        case Open(since=since):
+            return since <= moment
+        case Closed(opened_at=opened_at, at=closed_at):
+            return opened_at <= moment <= closed_at
+        case _:
+            return False
+
+
+def opened_at(market: Market) -> datetime | None:
+    """When the first gong went; None before it."""
+    match market:
+        case Open(since=since):
+            return since
+        case Closed(opened_at=moment):
+            return moment
+        case _:
+            return None
 
 
 MARKET = Decider[MarketCommand, Market](NotOpened(), decide_market, evolve_market)

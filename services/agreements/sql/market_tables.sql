@@ -24,7 +24,7 @@ create table agreement (
 
 create table agreement_party (
     agreement   uuid    not null references agreement,
-    place       integer not null check (place in (0, 1)),
+    place       integer not null,
     participant uuid    not null,
     name        text    not null,
     gives       text,

@@ -3,8 +3,7 @@ import { combobox } from "./combobox.js";
 
 const parties = document.querySelector(".parties");
 const words = document.getElementById("words").dataset;
-const chosen = { one: null, other: null };
-const across = { one: "other", other: "one" };
+const chosen = {};
 
 for (const party of document.querySelectorAll("[data-party]")) {
   const side = party.dataset.party;
@@ -17,8 +16,7 @@ for (const party of document.querySelectorAll("[data-party]")) {
     chosen: (candidate) => {
       chosen[side] = candidate;
       labelOf(side).textContent = candidate?.name ?? placeholder;
-      showLines("one");
-      showLines("other");
+      for (const each of document.querySelectorAll("[data-party]")) showLines(each);
     },
   });
 }
@@ -55,23 +53,25 @@ function show(candidate) {
   return shown;
 }
 
-/** What a side can give: its own offers, and what the other one needs. */
-function showLines(side) {
-  const party = document.querySelector(`[data-party="${side}"]`);
+/** What a party can give: its own offers, and what the others need. */
+function showLines(party) {
+  const own = chosen[party.dataset.party];
   const lines = party.querySelector("[data-lines]");
-  const own = chosen[side]?.listings.filter((line) => line.kind === "offer") ?? [];
-  const wanted = chosen[across[side]]?.listings.filter((line) => line.kind === "need") ?? [];
-  const offered = chosen[side] ? [...own, ...wanted] : [];
-  lines.replaceChildren(...offered.map((line) => button(party, line, chosen[across[side]]?.name)));
+  const offers = own?.listings.filter((line) => line.kind === "offer").map((line) => [line]) ?? [];
+  const needs = Object.values(chosen)
+    .filter((other) => own && other && other !== own)
+    .flatMap((other) => other.listings.filter((line) => line.kind === "need").map((line) => [line, other.name]));
+  const offered = [...offers, ...needs];
+  lines.replaceChildren(...offered.map(([line, whose]) => button(party, line, whose)));
   lines.hidden = offered.length === 0;
 }
 
-function button(party, line, other) {
+function button(party, line, whose) {
   const text = party.querySelector("textarea");
   const listing = party.querySelector("input[type=hidden]");
   const made = copy(`template[data-line="${line.kind}"]`).firstElementChild;
   made.querySelector("[data-text]").textContent = line.text;
-  made.querySelector("[data-who]")?.append(other);
+  made.querySelector("[data-who]")?.append(whose);
   made.setAttribute("aria-pressed", String(listing.value === line.id));
   made.addEventListener("click", () => {
     const taken = made.getAttribute("aria-pressed") === "true";
