@@ -98,6 +98,7 @@ def a_registration(name: str, *, people: int = 1, contact: str | None = "Kari Ek
             "individual": False,
             "dietary": None,
             "photo_consent": None,
+            "logo": None,
             "consented_at": datetime(2027, 3, 1, tzinfo=UTC),
             "withdrawn": False,
             "checked_in_at": None,

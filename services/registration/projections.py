@@ -6,6 +6,7 @@ from pathlib import Path
 from shared.contracts import registration
 from shared.contracts.registration import (
     ExchangePlanned,
+    LogoChosen,
     ParticipantChanged,
     ParticipantCheckedIn,
     ParticipantErased,
@@ -23,11 +24,12 @@ sql = statements(Path(__file__).parent / "sql")
 INSERT_REGISTRATION = sql("insert_registration")
 INSERT_WISH = sql("insert_wish")
 CHANGE_REGISTRATION = sql("change_registration")
+CHOOSE_REGISTRATION_LOGO = sql("choose_registration_logo")
 WITHDRAW_REGISTRATION = sql("withdraw_registration")
 CHECK_IN_REGISTRATION = sql("check_in_registration")
 ERASE_REGISTRATION = sql("erase_registration")
 
-REGISTRATIONS = Projection("registrations", 2, registration.CONTRACT, EXCHANGE_TABLE + sql("registration_tables"))
+REGISTRATIONS = Projection("registrations", 3, registration.CONTRACT, EXCHANGE_TABLE + sql("registration_tables"))
 """Who arranges what, and who takes part, with the contact: run it with keys."""
 
 
@@ -54,6 +56,14 @@ def participant_registered(event: ParticipantRegistered, recorded: Recorded) -> 
 @REGISTRATIONS.on(ParticipantChanged)
 def participant_changed(event: ParticipantChanged, recorded: Recorded) -> Iterator[Statement]:
     yield CHANGE_REGISTRATION, {**_details(event), "version": recorded.version}
+
+
+@REGISTRATIONS.on(LogoChosen)
+def logo_chosen(event: LogoChosen, recorded: Recorded) -> Iterator[Statement]:
+    yield (
+        CHOOSE_REGISTRATION_LOGO,
+        {"participant": event.participant, "logo": event.logo, "version": recorded.version},
+    )
 
 
 @REGISTRATIONS.on(ParticipantWithdrawn)

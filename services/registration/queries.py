@@ -44,6 +44,7 @@ class Registration:
     individual: bool
     dietary: str | None
     photo_consent: bool | None
+    logo: str | None
     consented_at: datetime
     withdrawn: bool
     checked_in_at: datetime | None

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Annotated, ClassVar, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from shared.contracts.base import Contract, Data, Event
 from shared.contracts.vocabulary import Category, ListingKind, Sector
@@ -12,6 +12,7 @@ from shared.personal import Personal
 
 ERASED = "(slettet)"
 ContactField = Annotated[str, Personal(subject="participant", fallback=ERASED)]
+PictureDigest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 DietaryField = Annotated[str | None, Personal(subject="participant", fallback=ERASED)]
 
 
@@ -88,6 +89,17 @@ class ParticipantChanged(Event):
     photo_consent: bool | None = None
 
 
+class LogoChosen(Event):
+    """The participant shows this logo now, None for none: the SHA-256 of a picture that registration keeps.
+
+    Whoever withdraws or is erased has none any more.
+    """
+
+    type: Literal["LogoChosen"] = "LogoChosen"
+    participant: UUID
+    logo: PictureDigest | None
+
+
 class ParticipantWithdrawn(Event):
     """The participant does not come after all."""
 
@@ -136,6 +148,7 @@ CONTRACT = Contract(
         ExchangePlanned,
         ParticipantRegistered,
         ParticipantChanged,
+        LogoChosen,
         ParticipantWithdrawn,
         ParticipantCheckedIn,
         ParticipantErased,

@@ -6,8 +6,10 @@ from pathlib import Path
 from shared.contracts import registration
 from shared.contracts.registration import (
     ExchangePlanned,
+    LogoChosen,
     ParticipantChanged,
     ParticipantCheckedIn,
+    ParticipantErased,
     ParticipantRegistered,
     ParticipantWithdrawn,
 )
@@ -21,12 +23,13 @@ sql = statements(Path(__file__).parent / "sql")
 INSERT_EXCHANGE = sql("insert_exchange")
 INSERT_PARTICIPANT = sql("insert_participant")
 CHANGE_PARTICIPANT = sql("change_participant")
+CHOOSE_LOGO = sql("choose_logo")
 WITHDRAW_PARTICIPANT = sql("withdraw_participant")
 CHECK_IN_PARTICIPANT = sql("check_in_participant")
 
 EXCHANGE_TABLE = sql("exchange_table")
 
-DIRECTORY = Projection("directory", 1, registration.CONTRACT, EXCHANGE_TABLE + sql("participant_table"))
+DIRECTORY = Projection("directory", 2, registration.CONTRACT, EXCHANGE_TABLE + sql("participant_table"))
 
 
 @DIRECTORY.on(ExchangePlanned)
@@ -44,9 +47,19 @@ def participant_changed(event: ParticipantChanged, _: Recorded) -> Iterator[Stat
     yield CHANGE_PARTICIPANT, _public(event)
 
 
+@DIRECTORY.on(LogoChosen)
+def logo_chosen(event: LogoChosen, _: Recorded) -> Iterator[Statement]:
+    yield CHOOSE_LOGO, {"participant": event.participant, "logo": event.logo}
+
+
 @DIRECTORY.on(ParticipantWithdrawn)
 def participant_withdrawn(event: ParticipantWithdrawn, _: Recorded) -> Iterator[Statement]:
     yield WITHDRAW_PARTICIPANT, {"participant": event.participant}
+
+
+@DIRECTORY.on(ParticipantErased)
+def participant_erased(event: ParticipantErased, _: Recorded) -> Iterator[Statement]:
+    yield CHOOSE_LOGO, {"participant": event.participant, "logo": None}
 
 
 @DIRECTORY.on(ParticipantCheckedIn)

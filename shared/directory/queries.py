@@ -46,7 +46,7 @@ class Exchange:
 
 @dataclass(frozen=True)
 class Participant:
-    """An organisation that takes part, without its contact."""
+    """An organisation that takes part, without its contact. `logo` is the digest of a picture (`shared.pictures`)."""
 
     id: UUID
     exchange: UUID
@@ -55,6 +55,7 @@ class Participant:
     people: int
     withdrawn: bool
     checked_in_at: datetime | None
+    logo: str | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "sector", Sector(self.sector))

@@ -125,6 +125,7 @@ def _registration(of: Participant, org: Org) -> Registration:
         individual=False,
         dietary=None,
         photo_consent=None,
+        logo=None,
         consented_at=OPENS,
         withdrawn=False,
         checked_in_at=None,

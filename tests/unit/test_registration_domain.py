@@ -11,12 +11,14 @@ from services.registration.domain.participant import (
     CheckInParticipant,
     Details,
     EraseParticipant,
+    LogoChoice,
     Openings,
     RegisterParticipant,
     WithdrawParticipant,
 )
 from shared.contracts.registration import (
     ExchangePlanned,
+    LogoChosen,
     ParticipantChanged,
     ParticipantCheckedIn,
     ParticipantErased,
@@ -118,6 +120,8 @@ changed = ParticipantChanged(
     email="kari@eksempel.no",
     phone="99 88 77 66",
 )
+LOGO = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+logo_chosen = LogoChosen(exchange=EXCHANGE_ID, participant=CHOIR, logo=LOGO)
 withdraw = WithdrawParticipant(participant=CHOIR)
 withdrawn = ParticipantWithdrawn(exchange=EXCHANGE_ID, participant=CHOIR)
 check_in = CheckInParticipant(participant=CHOIR, at=DOORS)
@@ -185,6 +189,10 @@ def test_an_organisation_signs_up() -> None:
     given_participant().when(register).then(registered)
 
 
+def test_an_organisation_signs_up_with_its_logo() -> None:
+    given_participant().when(replace(register, logo=LogoChoice(LOGO))).then(registered, logo_chosen)
+
+
 def test_one_signs_up_once() -> None:
     given_participant(registered).when(register).refused("already_registered")
 
@@ -233,6 +241,16 @@ def test_nobody_signs_up_when_the_day_is_over() -> None:
 
 def test_a_participant_changes_its_details() -> None:
     given_participant(registered).when(change).then(changed)
+
+
+def test_a_participant_takes_its_logo_away() -> None:
+    given_participant(registered, logo_chosen).when(replace(change, logo=LogoChoice(None))).then(
+        changed, logo_chosen.model_copy(update={"logo": None})
+    )
+
+
+def test_a_change_that_says_nothing_of_the_logo_leaves_it() -> None:
+    given_participant(registered, logo_chosen).when(change).then(changed)
 
 
 def test_who_has_come_may_still_correct_a_phone_number() -> None:

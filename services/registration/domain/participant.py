@@ -7,6 +7,7 @@ from uuid import UUID
 
 from shared.contracts.base import Event
 from shared.contracts.registration import (
+    LogoChosen,
     ParticipantChanged,
     ParticipantCheckedIn,
     ParticipantErased,
@@ -37,6 +38,13 @@ class Details:
 
 
 @dataclass(frozen=True, slots=True)
+class LogoChoice:
+    """The digest of the logo that is to be shown from now on, None for none."""
+
+    logo: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Openings:
     """The participant's exchange; `over_at` is the end of its day."""
 
@@ -56,12 +64,15 @@ class RegisterParticipant:
     consented: bool
     openings: Openings
     at: datetime
+    logo: LogoChoice | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ChangeParticipant:
     participant: UUID
     details: Details
+    logo: LogoChoice | None = None
+    """None leaves the logo as it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +140,7 @@ def decide(command: Command, state: State) -> Sequence[Event]:
     """The events of a command, none when it changes nothing. Raises `Refused`."""
     match command, state:
         case RegisterParticipant(), Unknown():
-            return (_registered(command),)
+            return (_registered(command), *_logo(command, command.openings.exchange))
         case _, Unknown():
             raise Refused("not_found", "Vi finner ikke denne påmeldingen.")
         case EraseParticipant(), Erased():
@@ -139,7 +150,7 @@ def decide(command: Command, state: State) -> Sequence[Event]:
         case RegisterParticipant(), _:
             raise Refused("already_registered", "Denne påmeldingen er allerede registrert.")
         case ChangeParticipant(), Registered() | Present():
-            return (_changed(command, state),)
+            return (_changed(command, state), *_logo(command, state.exchange))
         case WithdrawParticipant(), Registered() | Present():
             return (ParticipantWithdrawn(exchange=state.exchange, participant=command.participant),)
         case WithdrawParticipant(), Withdrawn():
@@ -200,6 +211,11 @@ def _changed(command: ChangeParticipant, state: Registered | Present) -> Partici
         dietary=details.dietary,
         photo_consent=details.photo_consent,
     )
+
+
+def _logo(command: RegisterParticipant | ChangeParticipant, exchange: UUID) -> Sequence[Event]:
+    choice = command.logo
+    return (LogoChosen(exchange=exchange, participant=command.participant, logo=choice.logo),) if choice else ()
 
 
 def _complete(details: Details) -> None:

@@ -1,3 +1,3 @@
 update registration
-set contact_name = null, email = null, phone = null, dietary = null, erased = true, version = %(version)s
+set contact_name = null, email = null, phone = null, dietary = null, logo = null, erased = true, version = %(version)s
 where id = %(participant)s

@@ -12,6 +12,7 @@ create table registration (
     individual    boolean     not null,
     dietary       text,
     photo_consent boolean,
+    logo          text,
     consented_at  timestamptz not null,
     withdrawn     boolean     not null default false,
     checked_in_at timestamptz,

@@ -1,1 +1,1 @@
-update registration set withdrawn = true, version = %(version)s where id = %(participant)s
+update registration set withdrawn = true, logo = null, version = %(version)s where id = %(participant)s

@@ -1,2 +1,2 @@
-select id, exchange, name, sector, people, withdrawn, checked_in_at
+select id, exchange, name, sector, people, withdrawn, checked_in_at, logo
 from participant where id = %(id)s

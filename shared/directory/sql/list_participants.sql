@@ -1,3 +1,3 @@
-select id, exchange, name, sector, people, withdrawn, checked_in_at
+select id, exchange, name, sector, people, withdrawn, checked_in_at, logo
 from participant where exchange = %(exchange)s and not withdrawn
 order by sort_key

@@ -6,7 +6,8 @@ create table participant (
     sector        text    not null,
     people        integer not null,
     withdrawn     boolean not null default false,
-    checked_in_at timestamptz
+    checked_in_at timestamptz,
+    logo          text
 );
 
 create index participant_of_exchange on participant (exchange, sort_key);

@@ -1,0 +1,1 @@
+update registration set logo = %(logo)s, version = %(version)s where id = %(participant)s

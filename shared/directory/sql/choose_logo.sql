@@ -1,0 +1,1 @@
+update participant set logo = %(logo)s where id = %(participant)s
