@@ -36,10 +36,11 @@ class Role(StrEnum):
 
     ORGANISER = "organiser"
     BROKER = "broker"
+    HOST = "host"
     PARTICIPANT = "participant"
 
 
-COOKIE_DAYS = {Role.ORGANISER: 30, Role.BROKER: 1, Role.PARTICIPANT: 1}
+COOKIE_DAYS = {Role.ORGANISER: 30, Role.BROKER: 1, Role.HOST: 1, Role.PARTICIPANT: 1}
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,9 @@ from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.requests import Request
 
-from services.agreements.brokers import Brokers
 from services.agreements.desk import Desk, Visit
 from services.agreements.domain.agreement import MOST_PARTIES, Side, Terms
+from services.agreements.pins import Pins
 from services.agreements.queries import Agreement, AgreementParty, Candidate, Evening, Queries
 from shared.aggregate import Handled
 from shared.auth import SignIn, broker_lifetime
@@ -123,7 +123,7 @@ class Done(BaseModel):
     position: int
 
 
-def routes(desk: Desk, queries: Queries, brokers: Brokers, sign_in: SignIn, clock: Clock, market: Runner) -> APIRouter:
+def routes(desk: Desk, queries: Queries, brokers: Pins, sign_in: SignIn, clock: Clock, market: Runner) -> APIRouter:
     """The API; `market` is the projection of the own log."""
     router = APIRouter(prefix="/api/agreements/{slug}", tags=["agreements"])
 

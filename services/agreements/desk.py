@@ -8,7 +8,6 @@ from uuid import UUID
 
 from starlette.requests import Request
 
-from services.agreements.brokers import Broker, Brokers
 from services.agreements.domain.agreement import (
     AGREEMENT,
     CancelAgreement,
@@ -18,6 +17,7 @@ from services.agreements.domain.agreement import (
     moment_of_tap,
 )
 from services.agreements.domain.market import MARKET, CloseMarket, OpenMarket, closing_time
+from services.agreements.pins import Pins, name_of
 from services.agreements.queries import Evening, Queries
 from shared.aggregate import Aggregates, Handled
 from shared.auth import Identity, NotSignedIn, Role, SignIn
@@ -36,7 +36,7 @@ class Visit:
     @property
     def broker(self) -> str:
         """How events name who registers: a broker by its number, or the organiser."""
-        return Broker.named(self.who.subject).name if self.who.role is Role.BROKER else "organiser"
+        return name_of(self.who) if self.who.role is Role.BROKER else "organiser"
 
 
 class Desk:
@@ -45,7 +45,8 @@ class Desk:
     def __init__(
         self,
         queries: Queries,
-        brokers: Brokers,
+        brokers: Pins,
+        hosts: Pins,
         aggregates: Aggregates,
         sign_in: SignIn,
         clock: Clock,
@@ -53,6 +54,7 @@ class Desk:
     ) -> None:
         self._queries = queries
         self._brokers = brokers
+        self._hosts = hosts
         self._aggregates = aggregates
         self._sign_in = sign_in
         self._clock = clock

@@ -5,12 +5,14 @@ from pathlib import Path
 from fastapi import FastAPI
 
 from services.agreements import api
-from services.agreements.brokers import Brokers, broker_name
+from services.agreements.brokers import broker_name
 from services.agreements.desk import Desk
 from services.agreements.night import TICK_SECONDS, NightTicker
 from services.agreements.pages import broker, market
+from services.agreements.pins import Pins
 from services.agreements.projections import CATALOGUE, MARKET
 from services.agreements.queries import Queries
+from shared.auth import Role
 from shared.clock import Clock
 from shared.contracts.agreements import CONTRACT
 from shared.directory import DIRECTORY, Directory
@@ -31,10 +33,11 @@ def create_app(settings: Settings, clock: Clock) -> FastAPI:
     service.project(DIRECTORY)
     queries = Queries(service.pool)
     service.standing_agreements = queries.standing_agreements
-    brokers = Brokers(service.pool, clock, settings.form_secret.get_secret_value().encode())
+    secret = settings.form_secret.get_secret_value().encode()
+    brokers, hosts = (Pins(role, service.pool, clock, secret) for role in (Role.BROKER, Role.HOST))
     aggregates = service.aggregates()
     service.regularly("night", TICK_SECONDS, NightTicker(queries, aggregates, clock).tick)
-    desk = Desk(queries, brokers, aggregates, service.sign_in, clock, service.meta)
+    desk = Desk(queries, brokers, hosts, aggregates, service.sign_in, clock, service.meta)
     assets = Assets({service.name: FOLDER / "static"})
     templates = Pages(FOLDER / "templates", assets, broker_name=broker_name)
     directory = Directory(service.pool)
@@ -43,7 +46,7 @@ def create_app(settings: Settings, clock: Clock) -> FastAPI:
         [
             api.routes(desk, queries, brokers, service.sign_in, clock, hour),
             broker.routes(desk, queries, brokers, directory, service.sign_in, clock, hour, templates),
-            market.routes(desk, queries, brokers, clock, hour, templates, settings.public_url),
+            market.routes(desk, queries, brokers, hosts, clock, hour, templates, settings.public_url),
         ],
         pages=templates,
         assets=assets,

@@ -36,7 +36,7 @@ ALL = 10_000
 class Evening:
     """An exchange as the brokers' desk sees it, read at once: the plan, the market, and what a command asks for.
 
-    `generation` numbers the brokers' valid PIN; None where there is none. `guests` and `lines` hold what was asked
+    `generations` numbers the valid PIN of each role that has one. `guests` and `lines` hold what was asked
     for and exists.
     """
 
@@ -50,7 +50,7 @@ class Evening:
     opened_at: datetime | None
     market_closes_at: datetime | None
     closed_at: datetime | None
-    generation: int | None
+    generations: Mapping[str, int]
     guests: Mapping[UUID, Guest]
     lines: Mapping[UUID, Line]
 

@@ -23,7 +23,12 @@ from shared.web.security import FormExpired, typed_of
 
 logger = structlog.get_logger()
 
-SIGN_IN_PAGES = {Role.ORGANISER: "/logg-inn", Role.BROKER: "/megler", Role.PARTICIPANT: "/min-side"}
+SIGN_IN_PAGES = {
+    Role.ORGANISER: "/logg-inn",
+    Role.BROKER: "/megler",
+    Role.HOST: "/konferansier",
+    Role.PARTICIPANT: "/min-side",
+}
 
 AGAIN = (401, 409, 429, 500, 503)
 """Statuses of a form that can be sent once more as it is: its command id keeps it from being carried out twice."""

@@ -10,9 +10,9 @@ from fastapi.responses import RedirectResponse, Response
 from pydantic import BaseModel
 from starlette.datastructures import FormData
 
-from services.agreements.brokers import Brokers
 from services.agreements.desk import Desk, Visit
 from services.agreements.domain.agreement import LONGEST_TEXT, CorrectAgreement, MakeAgreement
+from services.agreements.pins import Pins
 from services.agreements.queries import Agreement, Queries
 from services.agreements.sheet import Sheet, beside_the_saved, filled_in
 from shared.aggregate import STALE
@@ -53,7 +53,7 @@ class CancelForm(BaseModel):
 def routes(
     desk: Desk,
     queries: Queries,
-    brokers: Brokers,
+    brokers: Pins,
     directory: Directory,
     sign_in: SignIn,
     clock: Clock,

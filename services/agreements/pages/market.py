@@ -11,9 +11,9 @@ from fastapi.responses import RedirectResponse, Response
 from pydantic import BaseModel
 from starlette.datastructures import FormData
 
-from services.agreements.brokers import Brokers, Pin
 from services.agreements.desk import Desk, Visit
 from services.agreements.night import closes_by_itself_at
+from services.agreements.pins import Pin, Pins
 from services.agreements.queries import Queries
 from shared.aggregate import Handled
 from shared.clock import Clock
@@ -37,7 +37,14 @@ class CommandForm(BaseModel):
 
 
 def routes(
-    desk: Desk, queries: Queries, brokers: Brokers, clock: Clock, market: Runner, pages: Pages, public_url: str
+    desk: Desk,
+    queries: Queries,
+    brokers: Pins,
+    hosts: Pins,
+    clock: Clock,
+    market: Runner,
+    pages: Pages,
+    public_url: str,
 ) -> APIRouter:
     """The pages; `market` is the projection of the own log."""
     router = APIRouter(prefix="/marked/{slug}", include_in_schema=False)

@@ -1,7 +1,9 @@
 select exchange.id, exchange.organisation, exchange.slug, exchange.name, exchange.date as day,
        exchange.opens_at, exchange.closes_at,
        market.opened_at, market.closes_at as market_closes_at, market.closed_at,
-       pin.generation,
+       (select coalesce(jsonb_object_agg(pin.role, pin.generation), '{}')
+        from pin
+        where pin.exchange = exchange.id and pin.valid_until > %(now)s) as generations,
        (select coalesce(jsonb_object_agg(participant.id, jsonb_build_object('name', name, 'withdrawn', withdrawn)), '{}')
         from participant
         where participant.exchange = exchange.id and participant.id = any(%(participants)s)) as guests,
@@ -10,5 +12,4 @@ select exchange.id, exchange.organisation, exchange.slug, exchange.name, exchang
         where listing.exchange = exchange.id and listing.id = any(%(listings)s)) as lines
 from exchange
 left join market on market.exchange = exchange.id
-left join broker_pin pin on pin.exchange = exchange.id and pin.valid_until > %(now)s
 where exchange.slug = %(slug)s

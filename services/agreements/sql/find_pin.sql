@@ -1,1 +1,1 @@
-select hash from broker_pin where exchange = %(exchange)s and valid_until > %(now)s
+select hash from pin where exchange = %(exchange)s and role = %(role)s and valid_until > %(now)s

@@ -1,7 +1,8 @@
-select broker.number, broker.joined_at, broker.generation = pin.generation and pin.valid_until > %(now)s as admitted,
+select joined.number, joined.joined_at,
+       joined.generation = pin.generation and pin.valid_until > %(now)s as admitted,
        (select count(*) from agreement
-        where agreement.exchange = broker.exchange and agreement.broker = 'megler-' || broker.number) as agreements
-from broker
-join broker_pin pin using (exchange)
-where broker.exchange = %(exchange)s
-order by broker.number
+        where agreement.exchange = joined.exchange and agreement.broker = 'megler-' || joined.number) as agreements
+from joined
+join pin using (exchange, role)
+where joined.exchange = %(exchange)s and joined.role = 'broker'
+order by joined.number
