@@ -19,6 +19,8 @@ FILES = {
     "designsystemet-web.js": "@digdir/designsystemet-web/dist/umd/index.js",
     "htmx.js": "htmx.org/dist/htmx.min.js",
     "htmx-sse.js": "htmx.org/dist/ext/hx-sse.min.js",
+    "idb.js": "idb/build/index.js",
+    "idb.LICENSE": "idb/LICENSE",
     "inter/inter.css": "@fontsource-variable/inter/wght.css",
     "inter/LICENSE": "@fontsource-variable/inter/LICENSE",
 }

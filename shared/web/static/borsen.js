@@ -1,5 +1,7 @@
 // What every page gains from a script. Without it each form still works; the server decides everything.
 
+import { uuid } from "./uuid.js";
+
 /** A form is sent once, however often its button is pressed while the answer is on its way. */
 function sendOnce(event) {
   const form = event.target;
@@ -17,17 +19,8 @@ function refresh(form) {
   delete form.dataset.sent;
   form.querySelectorAll("[aria-busy]").forEach((button) => button.removeAttribute("aria-busy"));
   form.querySelectorAll("input[data-command-id]").forEach((input) => {
-    input.value = crypto.randomUUID?.() ?? uuid();
+    input.value = uuid();
   });
-}
-
-/** crypto.randomUUID exists only over https and on localhost; a tablet on the hall's network may have neither. */
-function uuid() {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  bytes[6] = (bytes[6] & 0x0f) | 0x40;
-  bytes[8] = (bytes[8] & 0x3f) | 0x80;
-  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
 }
 
 /** Adds an empty row to a repeated group where the button's server round trip would do the same. */
