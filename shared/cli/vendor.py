@@ -23,6 +23,9 @@ FILES = {
     "idb.LICENSE": "idb/LICENSE",
     "inter/inter.css": "@fontsource-variable/inter/wght.css",
     "inter/LICENSE": "@fontsource-variable/inter/LICENSE",
+    "qr/decode.js": "qr/decode.js",
+    "qr/index.js": "qr/index.js",
+    "qr/LICENSE": "qr/LICENSE",
 }
 """Path under the vendor directory -> path under node_modules."""
 
