@@ -12,7 +12,7 @@ from services.registration.keys import DatabaseKeys, key_encryption_key
 from services.registration.letters import Letters
 from services.registration.links import PersonalLinks
 from services.registration.organisers import Organisers
-from services.registration.pages import organiser, participant, public, signing_in
+from services.registration.pages import organiser, participant, public, roster, signing_in
 from services.registration.policies import confirm_registrations
 from services.registration.post import Post
 from services.registration.printing import routes as printing
@@ -77,6 +77,7 @@ def create_app(settings: Settings, clock: Clock) -> FastAPI:
         signing_in.routes(templates, organisers, service.sign_in, post, rates),
         participant.routes(templates, access, links, commands, post, rates, clock),
         organiser.routes(templates, access, organisers, commands, clock),
+        roster.routes(templates, access),
         printing.routes(templates, access, Press(clock), settings.public_url),
         api.exchanges(access, registrations, commands),
         api.participants(access, registrations, commands, rates),
