@@ -10,21 +10,17 @@ from services.registration.access import Access
 from services.registration.commands import Commands
 from services.registration.forms import CommandForm, DetailsForm, EmailForm
 from services.registration.links import PersonalLinks
-from services.registration.pages.mistakes import read_button, with_refusal
+from services.registration.pages.details import refused_change, saved
+from services.registration.pages.mistakes import read_button
 from services.registration.post import Post, Wanted
-from services.registration.queries import Registration
 from services.registration.rates import Rate, Rates
-from shared.aggregate import STALE
 from shared.auth import Identity, Role
 from shared.clock import Clock
 from shared.refusal import Refused
 from shared.web.clients import address_of
 from shared.web.forms import blank_form, parse_form
-from shared.web.i18n import _
 from shared.web.rendering import Pages
 from shared.web.security import verified_form
-from shared.web.versions import beside_saved
-from shared.web.words import sector_name
 
 
 def routes(
@@ -90,7 +86,7 @@ def routes(
     @router.get("/min-side/endre")
     async def change_form(request: Request) -> Response:
         _identity, exchange, registration = await access.own_registration(request)
-        form = blank_form(version=str(registration.version), **_saved(registration))
+        form = blank_form(version=str(registration.version), **saved(registration))
         return pages.render(request, "registration/change.html", exchange=exchange, form=form)
 
     @router.post("/min-side/endre")
@@ -109,12 +105,8 @@ def routes(
                 )
                 return RedirectResponse("/min-side", 303)
             except Refused as refused:
-                if refused.code == STALE:
-                    saved = await access.registrations.find(exchange.id, registration.id)
-                    names = {saved.sector.value: sector_name(saved.sector), "true": _("Ja"), "false": _("Nei")}
-                    form = beside_saved(form, refused, saved.version, _saved(saved), names)
-                else:
-                    form = with_refusal(form, refused)
+                now = await access.registrations.find(exchange.id, registration.id)
+                form = refused_change(form, refused, now)
         return pages.render(request, "registration/change.html", status_code=422, exchange=exchange, form=form)
 
     @router.get("/min-side/trekk")
@@ -157,17 +149,3 @@ def routes(
         return pages.render(request, "registration/erased.html")
 
     return router
-
-
-def _saved(registration: Registration) -> dict[str, str]:
-    return {
-        "name": registration.name,
-        "sector": registration.sector,
-        "people": str(registration.people),
-        "contact_name": registration.contact_name or "",
-        "email": registration.email or "",
-        "phone": registration.phone or "",
-        "individual": "true" if registration.individual else "",
-        "dietary": registration.dietary or "",
-        "photo_consent": {True: "true", False: "false", None: ""}[registration.photo_consent],
-    }
