@@ -1,0 +1,20 @@
+"""Deadlines that a broker can choose with one tap."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+
+TERM_ENDS = ((6, 20), (12, 20))
+"""Month and day of the last school week before summer and before Christmas: what associations mean by a term."""
+
+SHORTEST_TERM = timedelta(weeks=5)
+"""What ends sooner is hardly more than a month away, which is a proposal of its own: the next term is meant."""
+
+
+def proposals(day: date) -> Mapping[str, date]:
+    """Days by what they are called: `two_weeks`, `one_month` and `end_of_term` from a day on."""
+    ends = (date(year, *end) for year in (day.year, day.year + 1) for end in TERM_ENDS)
+    return {
+        "two_weeks": day + timedelta(weeks=2),
+        "one_month": day + timedelta(days=30),
+        "end_of_term": next(end for end in ends if end >= day + SHORTEST_TERM),
+    }
