@@ -1,0 +1,7 @@
+"""Pictures that people send: participants' logos, and the pictures of exchanges."""
+
+from services.registration.pictures.darkroom import Darkroom, Purpose
+from services.registration.pictures.gallery import Gallery
+from services.registration.pictures.upload import Sent, sent_picture
+
+__all__ = ["Darkroom", "Gallery", "Purpose", "Sent", "sent_picture"]

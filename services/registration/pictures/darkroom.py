@@ -1,0 +1,126 @@
+"""What somebody has sent becomes a picture of ours: looked at with suspicion, decoded, made small, encoded anew.
+
+Nothing of the file itself is kept: no position of a camera, no comment, no second picture, no program behind the
+pixels.
+"""
+
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
+from enum import Enum
+from io import BytesIO
+
+from PIL import Image, ImageCms, ImageOps
+
+from shared.print import Picture
+from shared.refusal import Refused
+
+FORMATS = ("PNG", "JPEG", "WEBP")
+MEDIA_TYPES = ("image/png", "image/jpeg", "image/webp")
+MOST_MEGABYTES = 10
+MOST_MEGAPIXELS = 40
+"""As many as the camera of a good phone has; decoded they are some 160 MB, of one picture at a time."""
+MOST_WAITING = 20
+SECOND_PICTURES_OF_A_PHOTO = "MPO"
+"""What Pillow calls a JPEG with a preview or a depth map behind it, as phones make them: no animation."""
+
+
+class Purpose(Enum):
+    """What a picture is for: so many pixels its longer side may have."""
+
+    LOGO = 800
+    """Sharp on a poster, where it is 7 cm wide."""
+    HERO = 1600
+    """Half of a large screen with two pixels to each point."""
+
+
+class Darkroom:
+    """Develops one picture at a time, in a thread beside the requests: Pillow releases Python's interpreter lock."""
+
+    def __init__(self) -> None:
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="darkroom")
+        self._waiting = 0
+
+    async def develop(self, content: bytes, purpose: Purpose) -> Picture:
+        """`developed`, without holding up anybody. Raises `Refused`, with `too_many` when many wait already."""
+        if self._waiting >= MOST_WAITING:
+            raise Refused("too_many", "Det er mange som laster opp bilder nå. Vent litt og prøv igjen.")
+        self._waiting += 1
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._thread, developed, content, purpose)
+        finally:
+            self._waiting -= 1
+
+
+def developed(content: bytes, purpose: Purpose) -> Picture:
+    """A PNG, JPEG or WebP as a WebP in sRGB without anything but pixels, upright, and no larger than its purpose.
+
+    Raises `Refused` with a sentence for whoever chose the file.
+    """
+    if len(content) > MOST_MEGABYTES * 1_000_000:
+        raise Refused(
+            "picture_too_heavy",
+            "Bildefila er for stor. Den kan være på opptil %(megabytes)s MB.",
+            megabytes=MOST_MEGABYTES,
+        )
+    try:
+        return _encoded(_opened(content, purpose.value))
+    except Image.DecompressionBombError as bomb:
+        raise _too_many_pixels() from bomb
+    except Image.UnidentifiedImageError as unknown:
+        raise Refused(
+            "picture_unknown", "Denne filtypen kan vi ikke bruke. Velg et bilde i formatet PNG, JPEG eller WebP."
+        ) from unknown
+    except Refused:
+        raise
+    except Exception as broken:  # whatever Pillow's decoders raise for bytes that only begin like a picture
+        raise Refused("picture_broken", "Bildet er skadet eller ufullstendig. Velg et annet.") from broken
+
+
+def _opened(content: bytes, longest: int) -> Image.Image:
+    with Image.open(BytesIO(content), formats=FORMATS) as image:
+        if image.width * image.height > MOST_MEGAPIXELS * 1_000_000:
+            raise _too_many_pixels()
+        if getattr(image, "is_animated", False) and image.format != SECOND_PICTURES_OF_A_PHOTO:
+            raise Refused("picture_animated", "Bildet beveger seg. Velg et som står stille.")
+        # A JPEG can be decoded small, which saves most of the memory; the others take no notice.
+        image.draft(None, (longest, longest))
+        plain = _in_srgb(ImageOps.exif_transpose(image))
+    plain.thumbnail((longest, longest), Image.Resampling.LANCZOS)
+    return plain
+
+
+def _in_srgb(image: Image.Image) -> Image.Image:
+    profile = image.info.get("icc_profile")
+    if profile and image.mode in ("RGB", "CMYK"):
+        try:
+            converted = ImageCms.profileToProfile(
+                image, ImageCms.ImageCmsProfile(BytesIO(profile)), ImageCms.createProfile("sRGB"), outputMode="RGB"
+            )
+        except (ImageCms.PyCMSError, OSError):  # a profile that says nothing of use
+            converted = None
+        if converted is not None:
+            return converted
+    if image.mode.startswith("I"):  # 16 bits of grey, of which screens show 8
+        return image.point(lambda value: value / 256).convert("L").convert("RGB")
+    return image.convert("RGBA" if image.has_transparency_data else "RGB")
+
+
+def _encoded(image: Image.Image) -> Picture:
+    bare = Image.frombytes(image.mode, image.size, image.tobytes())
+    # Drawings are smaller without loss, and stay sharp; photographs are smaller with it.
+    content = min(_webp(bare, lossless=True), _webp(bare, lossless=False), key=len)
+    return Picture(content, "image/webp", bare.width, bare.height)
+
+
+def _webp(image: Image.Image, *, lossless: bool) -> bytes:
+    written = BytesIO()
+    image.save(written, "WEBP", lossless=lossless, quality=80 if lossless else 85, method=4)
+    return written.getvalue()
+
+
+def _too_many_pixels() -> Refused:
+    return Refused(
+        "picture_too_large",
+        "Bildet har for mange piksler. Det kan ha opptil %(megapixels)s millioner.",
+        megapixels=MOST_MEGAPIXELS,
+    )

@@ -1,0 +1,1 @@
+delete from concluded where agreement = %(agreement)s

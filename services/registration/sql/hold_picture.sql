@@ -1,0 +1,1 @@
+update picture set wanted_at = %(now)s where digest = %(digest)s

@@ -1,0 +1,1 @@
+delete from participant_logo where participant = %(participant)s
