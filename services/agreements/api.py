@@ -10,6 +10,14 @@ from starlette.requests import Request
 
 from services.agreements.desk import Desk, Visit
 from services.agreements.domain.agreement import MOST_PARTIES, Side, Terms
+from services.agreements.domain.market import (
+    LATE_DAYS,
+    CloseMarket,
+    ExtendMarket,
+    MarketCommand,
+    PauseMarket,
+    ResumeMarket,
+)
 from services.agreements.pins import Pins
 from services.agreements.queries import Agreement, AgreementParty, Candidate, Evening, Queries
 from shared.aggregate import Handled
@@ -75,6 +83,22 @@ class OpeningIn(BaseModel):
     closes_at: Instant | None = None
 
 
+class ExtensionIn(BaseModel):
+    """When the market will close instead."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    closes_at: Instant
+
+
+class ClosingIn(BaseModel):
+    """For how many days late agreements are taken, if not as usual."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    late_days: int = LATE_DAYS
+
+
 class PinIn(BaseModel):
     """The PIN as typed; spaces do not count."""
 
@@ -99,6 +123,7 @@ class AgreementOut(BaseModel):
     corrected_at: datetime | None = None
     cancelled_at: datetime | None = None
     reason: str | None = None
+    late: bool = False
 
 
 class Registered(BaseModel):
@@ -114,7 +139,9 @@ class MarketOut(BaseModel):
     state: str
     opened_at: datetime | None
     closes_at: datetime
+    paused_at: datetime | None
     closed_at: datetime | None
+    late_until: date | None
 
 
 class Done(BaseModel):
@@ -131,18 +158,36 @@ def routes(desk: Desk, queries: Queries, brokers: Pins, sign_in: SignIn, clock: 
     async def show_market(slug: str) -> MarketOut:
         return market_out(await queries.evening(slug, clock.now()))
 
-    @router.post("/market/open")
-    async def open_market(request: Request, slug: str, key: CommandId, opening: OpeningIn | None = None) -> Done:
-        visit = await desk.organiser(request, slug)
-        handled = await desk.open_market(visit, key, opening.closes_at if opening else None)
+    async def turn(visit: Visit, command: MarketCommand, key: UUID) -> Done:
+        handled = await desk.turn(visit, command, key)
         await market.reached(handled.position)
         return Done(position=handled.position)
 
+    @router.post("/market/open")
+    async def open_market(request: Request, slug: str, key: CommandId, opening: OpeningIn | None = None) -> Done:
+        visit = await desk.leader(request, slug)
+        return await turn(visit, desk.opening(visit, opening.closes_at if opening else None), key)
+
+    @router.post("/market/pause")
+    async def pause_market(request: Request, slug: str, key: CommandId) -> Done:
+        visit = await desk.leader(request, slug)
+        return await turn(visit, PauseMarket(visit.evening.id, clock.now()), key)
+
+    @router.post("/market/resume")
+    async def resume_market(request: Request, slug: str, key: CommandId) -> Done:
+        visit = await desk.leader(request, slug)
+        return await turn(visit, ResumeMarket(visit.evening.id, clock.now()), key)
+
+    @router.post("/market/extend")
+    async def extend_market(request: Request, slug: str, key: CommandId, extension: ExtensionIn) -> Done:
+        visit = await desk.leader(request, slug)
+        return await turn(visit, ExtendMarket(visit.evening.id, clock.now(), extension.closes_at), key)
+
     @router.post("/market/close")
-    async def close_market(request: Request, slug: str, key: CommandId) -> Done:
-        handled = await desk.close_market(await desk.organiser(request, slug), key)
-        await market.reached(handled.position)
-        return Done(position=handled.position)
+    async def close_market(request: Request, slug: str, key: CommandId, closing: ClosingIn | None = None) -> Done:
+        visit = await desk.leader(request, slug)
+        late_days = closing.late_days if closing else LATE_DAYS
+        return await turn(visit, CloseMarket(visit.evening.id, clock.now(), late_days), key)
 
     @router.post("/pin", status_code=201)
     async def new_pin(request: Request, slug: str, key: CommandId) -> dict[str, Any]:
@@ -228,7 +273,9 @@ def market_out(evening: Evening) -> MarketOut:
         state=evening.state,
         opened_at=evening.opened_at,
         closes_at=evening.market_closes_at or evening.closes_at,
+        paused_at=evening.paused_at,
         closed_at=evening.closed_at,
+        late_until=evening.late_until,
     )
 
 
@@ -248,6 +295,7 @@ def agreement_out(agreement: Agreement) -> AgreementOut:
         corrected_at=agreement.corrected_at,
         cancelled_at=agreement.cancelled_at,
         reason=agreement.reason,
+        late=agreement.late,
     )
 
 

@@ -1,9 +1,7 @@
 """Brokers (*børsmeglere*): what pages call whoever registered an agreement. A broker has a number and no name."""
 
+from services.agreements.domain.agreement import PARTICIPANT
 from shared.web.i18n import _
-
-PARTICIPANT = "deltaker"
-"""How events name a party that registered a late agreement itself."""
 
 
 def broker_name(name: str) -> str:

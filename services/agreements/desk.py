@@ -10,13 +10,15 @@ from starlette.requests import Request
 
 from services.agreements.domain.agreement import (
     AGREEMENT,
+    AgreementCommand,
     CancelAgreement,
     CorrectAgreement,
     MakeAgreement,
+    MakeLateAgreement,
     Terms,
     moment_of_tap,
 )
-from services.agreements.domain.market import MARKET, CloseMarket, OpenMarket, closing_time
+from services.agreements.domain.market import MARKET, MarketCommand, OpenMarket, closing_time
 from services.agreements.pins import Pins, name_of
 from services.agreements.queries import Evening, Queries
 from shared.aggregate import Aggregates, Handled
@@ -69,13 +71,7 @@ class Desk:
 
         Raises `NotSignedIn`, also for the broker of another exchange or of an earlier PIN.
         """
-        sides = terms.sides if terms else ()
-        evening = await self._queries.evening(
-            slug,
-            self._clock.now(),
-            [side.participant for side in sides],
-            [side.listing for side in sides if side.listing],
-        )
+        evening = await self._evening(slug, terms)
         broker = self._sign_in.find(request, Role.BROKER)
         if broker and self._brokers.admits(evening, broker):
             return Visit(broker, evening)
@@ -84,27 +80,39 @@ class Desk:
             return Visit(organiser, evening)
         raise NotSignedIn(Role.BROKER)
 
-    async def open_market(self, visit: Visit, command_id: UUID, closes_at: datetime | None = None) -> Handled:
-        """Open the market, until the planned time if no other is given."""
-        now, evening = self._clock.now(), visit.evening
-        closes_at = closes_at or closing_time(now, evening.opens_at, evening.closes_at)
-        return await self._aggregates.handle(
-            MARKET,
-            f"market-{evening.id}",
-            OpenMarket(evening.id, now, closes_at),
-            command_id=command_id,
-            meta=self._meta(visit.who, evening.organisation),
-        )
+    async def leader(self, request: Request, slug: str) -> Visit:
+        """Who may open, pause, extend and close: the host of the exchange, or its organiser.
 
-    async def close_market(self, visit: Visit, command_id: UUID) -> Handled:
-        """Close the market."""
-        evening = visit.evening
+        Raises `NotSignedIn`, also for the host of another exchange or of an earlier PIN.
+        """
+        host = self._sign_in.find(request, Role.HOST)
+        if host:
+            evening = await self._queries.evening(slug, self._clock.now())
+            if self._hosts.admits(evening, host):
+                return Visit(host, evening)
+        return await self.organiser(request, slug)
+
+    async def party(self, request: Request, slug: str, terms: Terms | None = None) -> Visit:
+        """A participant of the exchange; with the facts that `terms` ask for. Raises `NotSignedIn`."""
+        participant = self._sign_in.require(request, Role.PARTICIPANT)
+        evening = await self._evening(slug, terms)
+        if participant.exchange != evening.id:
+            raise NotSignedIn(Role.PARTICIPANT)
+        return Visit(participant, evening)
+
+    def opening(self, visit: Visit, closes_at: datetime | None = None) -> OpenMarket:
+        """The command that opens the market, until the planned time if no other is given."""
+        now, evening = self._clock.now(), visit.evening
+        return OpenMarket(evening.id, now, closes_at or closing_time(now, evening.opens_at, evening.closes_at))
+
+    async def turn(self, visit: Visit, command: MarketCommand, command_id: UUID) -> Handled:
+        """Carry out a command on the market, once for each `command_id`."""
         return await self._aggregates.handle(
             MARKET,
-            f"market-{evening.id}",
-            CloseMarket(evening.id, self._clock.now()),
+            f"market-{visit.evening.id}",
+            command,
             command_id=command_id,
-            meta=self._meta(visit.who, evening.organisation),
+            meta=self._meta(visit.who, visit.evening.organisation),
         )
 
     def making(self, visit: Visit, agreement: UUID, terms: Terms, tapped: datetime | None = None) -> MakeAgreement:
@@ -112,6 +120,12 @@ class Desk:
         at = moment_of_tap(tapped, self._clock.now(), visit.evening.market)
         room = visit.evening.room(at.astimezone(NORWAY).date())
         return MakeAgreement(visit.evening.id, agreement, terms, room, at, visit.broker)
+
+    def making_late(self, visit: Visit, agreement: UUID, terms: Terms) -> MakeLateAgreement:
+        """The command by which a participant makes a late agreement."""
+        at = self._clock.now()
+        room = visit.evening.room(at.astimezone(NORWAY).date())
+        return MakeLateAgreement(visit.evening.id, agreement, terms, room, at, UUID(visit.who.subject))
 
     def correcting(self, visit: Visit, agreement: UUID, terms: Terms) -> CorrectAgreement:
         """The command that corrects one."""
@@ -123,7 +137,7 @@ class Desk:
         """The command that cancels one."""
         return CancelAgreement(visit.evening.id, agreement, reason, self._clock.now(), visit.broker)
 
-    async def consider(self, command: MakeAgreement | CorrectAgreement) -> Sequence[Event]:
+    async def consider(self, command: MakeAgreement | MakeLateAgreement | CorrectAgreement) -> Sequence[Event]:
         """What a command would lead to, without doing it. Raises `Refused`."""
         agreement, _ = await self._aggregates.load(AGREEMENT, f"agreement-{command.agreement}")
         return AGREEMENT.decide(command, agreement)
@@ -131,15 +145,25 @@ class Desk:
     async def carry_out(
         self,
         visit: Visit,
-        command: MakeAgreement | CorrectAgreement | CancelAgreement,
+        command: AgreementCommand,
         command_id: UUID,
         only_at: Collection[int] | None = None,
     ) -> Handled:
         """Carry out a command on an agreement, once for each `command_id`; `only_at` these versions of it."""
         stream = f"agreement-{command.agreement}"
         meta = self._meta(visit.who, visit.evening.organisation)
-        if isinstance(command, MakeAgreement):
+        if isinstance(command, MakeAgreement | MakeLateAgreement):
             return await self._aggregates.begin(AGREEMENT, stream, command, command_id=command_id, meta=meta)
         return await self._aggregates.handle(
             AGREEMENT, stream, command, command_id=command_id, meta=meta, only_at=only_at
+        )
+
+    async def _evening(self, slug: str, terms: Terms | None) -> Evening:
+        """The evening, with the guests and the lines of the catalogue that `terms` name."""
+        sides = terms.sides if terms else ()
+        return await self._queries.evening(
+            slug,
+            self._clock.now(),
+            [side.participant for side in sides],
+            [side.listing for side in sides if side.listing],
         )

@@ -8,7 +8,7 @@ from services.agreements import api
 from services.agreements.brokers import broker_name
 from services.agreements.desk import Desk
 from services.agreements.night import TICK_SECONDS, NightTicker
-from services.agreements.pages import broker, market
+from services.agreements.pages import broker, hosts, market
 from services.agreements.pins import Pins
 from services.agreements.projections import CATALOGUE, MARKET
 from services.agreements.queries import Queries
@@ -34,10 +34,11 @@ def create_app(settings: Settings, clock: Clock) -> FastAPI:
     queries = Queries(service.pool)
     service.standing_agreements = queries.standing_agreements
     secret = settings.form_secret.get_secret_value().encode()
-    brokers, hosts = (Pins(role, service.pool, clock, secret) for role in (Role.BROKER, Role.HOST))
+    pins = {role: Pins(role, service.pool, clock, secret) for role in (Role.BROKER, Role.HOST)}
+    brokers = pins[Role.BROKER]
     aggregates = service.aggregates()
     service.regularly("night", TICK_SECONDS, NightTicker(queries, aggregates, clock).tick)
-    desk = Desk(queries, brokers, hosts, aggregates, service.sign_in, clock, service.meta)
+    desk = Desk(queries, brokers, pins[Role.HOST], aggregates, service.sign_in, clock, service.meta)
     assets = Assets({service.name: FOLDER / "static"})
     templates = Pages(FOLDER / "templates", assets, broker_name=broker_name)
     directory = Directory(service.pool)
@@ -46,7 +47,8 @@ def create_app(settings: Settings, clock: Clock) -> FastAPI:
         [
             api.routes(desk, queries, brokers, service.sign_in, clock, hour),
             broker.routes(desk, queries, brokers, directory, service.sign_in, clock, hour, templates),
-            market.routes(desk, queries, brokers, hosts, clock, hour, templates, settings.public_url),
+            hosts.routes(queries, pins[Role.HOST], service.sign_in, clock, templates),
+            market.routes(desk, queries, pins, clock, hour, templates, settings.public_url),
         ],
         pages=templates,
         assets=assets,

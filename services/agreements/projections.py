@@ -10,7 +10,10 @@ from shared.contracts.agreements import (
     AgreementMade,
     AgreementTerms,
     MarketClosed,
+    MarketExtended,
     MarketOpened,
+    MarketPaused,
+    MarketResumed,
 )
 from shared.contracts.catalog import ListingPublished, ListingWithdrawn
 from shared.database import Statement
@@ -20,6 +23,9 @@ from shared.sql import statements
 
 sql = statements(Path(__file__).parent / "sql")
 OPEN_MARKET = sql("open_market")
+PAUSE_MARKET = sql("pause_market")
+RESUME_MARKET = sql("resume_market")
+EXTEND_MARKET = sql("extend_market")
 CLOSE_MARKET = sql("close_market")
 INSERT_AGREEMENT = sql("insert_agreement")
 CORRECT_AGREEMENT = sql("correct_agreement")
@@ -29,13 +35,28 @@ DROP_PARTIES = sql("drop_parties")
 INSERT_LISTING = sql("insert_listing")
 WITHDRAW_LISTING = sql("withdraw_listing")
 
-MARKET = Projection("market_hour", 2, agreements.CONTRACT, sql("market_tables"))
+MARKET = Projection("market_hour", 3, agreements.CONTRACT, sql("market_tables"))
 CATALOGUE = Projection("catalogue_lines", 1, catalog.CONTRACT, sql("catalogue_tables"))
 
 
 @MARKET.on(MarketOpened)
 def market_opened(event: MarketOpened, _: Recorded) -> Iterator[Statement]:
     yield OPEN_MARKET, event.model_dump(mode="json")
+
+
+@MARKET.on(MarketPaused)
+def market_paused(event: MarketPaused, _: Recorded) -> Iterator[Statement]:
+    yield PAUSE_MARKET, event.model_dump()
+
+
+@MARKET.on(MarketResumed)
+def market_resumed(event: MarketResumed, _: Recorded) -> Iterator[Statement]:
+    yield RESUME_MARKET, event.model_dump()
+
+
+@MARKET.on(MarketExtended)
+def market_extended(event: MarketExtended, _: Recorded) -> Iterator[Statement]:
+    yield EXTEND_MARKET, event.model_dump()
 
 
 @MARKET.on(MarketClosed)

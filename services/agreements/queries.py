@@ -49,7 +49,9 @@ class Evening:
     closes_at: datetime
     opened_at: datetime | None
     market_closes_at: datetime | None
+    paused_at: datetime | None
     closed_at: datetime | None
+    late_until: date | None
     generations: Mapping[str, int]
     guests: Mapping[UUID, Guest]
     lines: Mapping[UUID, Line]
@@ -57,9 +59,11 @@ class Evening:
     @property
     def market(self) -> Market:
         """The market as the decider knows it."""
-        if self.opened_at is None:
+        if self.opened_at is None or self.market_closes_at is None:
             return NotOpened()
-        return Open(self.opened_at) if self.closed_at is None else Closed(self.opened_at, self.closed_at)
+        if self.closed_at is None:
+            return Open(self.opened_at, self.market_closes_at, self.paused_at)
+        return Closed(self.opened_at, self.closed_at, self.late_until)
 
     @property
     def state(self) -> str:
@@ -71,6 +75,10 @@ class Evening:
                 return "open"
             case Closed():
                 return "closed"
+
+    def takes_late(self, day: date) -> bool:
+        """Whether participants may register a late agreement on a day."""
+        return self.late_until is not None and day <= self.late_until
 
     def overdue(self, now: datetime) -> bool:
         """Whether the market is open although its planned end has passed."""
@@ -139,6 +147,7 @@ class Agreement:
     corrected_at: datetime | None
     cancelled_at: datetime | None
     reason: str | None
+    late: bool
     parties: list[AgreementParty]
 
 

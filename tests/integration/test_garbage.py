@@ -32,7 +32,10 @@ MULTIPART = "multipart/form-data; boundary=x"
 
 BUTTONS = {
     "/marked/{slug}/apne",
-    "/marked/{slug}/steng",
+    "/marked/{slug}/pause",
+    "/marked/{slug}/fortsett",
+    "/marked/{slug}/konferansier/pin",
+    "/marked/{slug}/konferansier/pin/trekk",
     "/marked/{slug}/pin",
     "/marked/{slug}/pin/trekk",
     "/min-side/trekk",

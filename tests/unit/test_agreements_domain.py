@@ -10,18 +10,20 @@ import pytest
 from services.agreements.domain.agreement import (
     AGREEMENT,
     LONGEST_TEXT,
+    PARTICIPANT,
     MOST_PARTIES,
     CancelAgreement,
     CorrectAgreement,
     Guest,
     Line,
     MakeAgreement,
+    MakeLateAgreement,
     Room,
     Side,
     Terms,
     moment_of_tap,
 )
-from services.agreements.domain.market import MARKET, Closed, CloseMarket, NotOpened, Open, OpenMarket, closing_time
+from services.agreements.domain.market import Closed, NotOpened, Open
 from shared.contracts.agreements import (
     AgreementCancelled,
     AgreementCorrected,
@@ -33,7 +35,6 @@ from shared.contracts.agreements import (
 from shared.contracts.vocabulary import Commitment, ListingKind
 from tests.specification import Specification
 
-given_market = Specification(MARKET)
 given = Specification(AGREEMENT)
 
 SIX = datetime(2027, 4, 22, 16, 0, tzinfo=UTC)
@@ -50,7 +51,7 @@ AGREEMENT_ID = uuid4()
 
 ROOM = Room(
     today=TODAY,
-    market=Open(since=SIX),
+    market=Open(SIX, SEVEN),
     guests={
         CHOIR: Guest("Fjordkoret"),
         LIBRARY: Guest("Lillevik bibliotek"),
@@ -96,35 +97,6 @@ closed = MarketClosed(exchange=EXCHANGE, at=SEVEN)
 
 def make(one: Side, other: Side, **others: Any) -> MakeAgreement:
     return replace(MAKE, terms=replace(TERMS, sides=(one, other), first_contact=one.participant, **others))
-
-
-class TestTheMarket:
-    def test_opens(self) -> None:
-        given_market().when(OpenMarket(EXCHANGE, SIX, SEVEN)).then(opened)
-
-    def test_stays_open_when_it_is_opened_again(self) -> None:
-        given_market(opened).when(OpenMarket(EXCHANGE, SIX, SEVEN)).nothing()
-
-    def test_closes(self) -> None:
-        given_market(opened).when(CloseMarket(EXCHANGE, SEVEN)).then(closed)
-
-    def test_stays_closed_when_it_is_closed_again(self) -> None:
-        given_market(opened, closed).when(CloseMarket(EXCHANGE, SEVEN)).nothing()
-
-    def test_cannot_close_before_it_has_opened(self) -> None:
-        given_market().when(CloseMarket(EXCHANGE, SEVEN)).refused("market_not_open", "ikke åpnet")
-
-    def test_cannot_open_again_after_it_has_closed(self) -> None:
-        given_market(opened, closed).when(OpenMarket(EXCHANGE, SEVEN, SEVEN)).refused("market_closed", "stengt")
-
-    def test_cannot_close_before_it_opens(self) -> None:
-        given_market().when(OpenMarket(EXCHANGE, SEVEN, SIX)).refused("closes_before_opening", "senere enn nå")
-
-    def test_closes_as_planned_even_when_it_opens_late(self) -> None:
-        assert closing_time(SIX + timedelta(minutes=10), opens_at=SIX, closes_at=SEVEN) == SEVEN
-
-    def test_lasts_as_long_as_planned_when_the_planned_closing_has_passed(self) -> None:
-        assert closing_time(SEVEN, opens_at=SIX, closes_at=SEVEN) == SEVEN + timedelta(hours=1)
 
 
 class TestMakingAnAgreement:
@@ -336,21 +308,63 @@ class TestCancellingAnAgreement:
         given(made).when(replace(CANCEL, exchange=ELSEWHERE)).refused("not_found")
 
 
+class TestALateAgreement:
+    gong = SEVEN
+    last_day = TODAY + timedelta(days=7)
+    hall = replace(ROOM, market=Closed(SIX, SEVEN, last_day))
+    command = MakeLateAgreement(EXCHANGE, AGREEMENT_ID, TERMS, hall, SEVEN + timedelta(hours=1), party=CHOIR)
+
+    def test_is_marked_as_late_and_registered_by_the_party_itself(self) -> None:
+        given().when(self.command).then(
+            made.model_copy(update={"at": self.command.at, "broker": PARTICIPANT, "late": True})
+        )
+
+    def test_is_taken_on_the_last_day(self) -> None:
+        room = replace(self.hall, today=self.last_day)
+        on_the_last_day = replace(self.command, room=room, terms=replace(TERMS, deadline=self.last_day))
+        given().when(on_the_last_day).then(
+            made.model_copy(
+                update={"at": self.command.at, "broker": PARTICIPANT, "late": True, "deadline": self.last_day}
+            )
+        )
+
+    def test_is_not_taken_after_it(self) -> None:
+        room = replace(self.hall, today=self.last_day + timedelta(days=1))
+        given().when(replace(self.command, room=room)).refused("too_late", "er ute")
+
+    def test_goes_to_a_broker_while_the_market_is_open(self) -> None:
+        given().when(replace(self.command, room=ROOM)).refused("not_late", "børsmegler")
+
+    def test_is_not_taken_where_the_host_wants_none(self) -> None:
+        room = replace(self.hall, market=Closed(SIX, SEVEN))
+        given().when(replace(self.command, room=room)).refused("market_closed", "stengt")
+
+    def test_is_registered_by_one_of_its_parties(self) -> None:
+        given().when(replace(self.command, party=BANK)).refused("not_a_party", "selv er med på")
+
+    def test_keeps_the_rules_of_every_agreement(self) -> None:
+        nobody_gives = replace(TERMS, sides=(Side(CHOIR), Side(LIBRARY)))
+        given().when(replace(self.command, terms=nobody_gives)).refused("nothing_given")
+
+    def test_is_made_once(self) -> None:
+        given(made).when(self.command).refused("already_made")
+
+
 class TestTheMomentOfTheTap:
     now = SIX + timedelta(minutes=30)
 
     def test_is_what_the_tablet_says(self) -> None:
         tapped = SIX + timedelta(minutes=20)
-        assert moment_of_tap(tapped, self.now, Open(SIX)) == tapped
+        assert moment_of_tap(tapped, self.now, Open(SIX, SEVEN)) == tapped
 
     def test_is_now_when_the_tablet_says_nothing(self) -> None:
-        assert moment_of_tap(None, self.now, Open(SIX)) == self.now
+        assert moment_of_tap(None, self.now, Open(SIX, SEVEN)) == self.now
 
     def test_is_now_when_the_tablets_clock_is_ahead(self) -> None:
-        assert moment_of_tap(SEVEN, self.now, Open(SIX)) == self.now
+        assert moment_of_tap(SEVEN, self.now, Open(SIX, SEVEN)) == self.now
 
     def test_is_not_before_the_market_opened(self) -> None:
-        assert moment_of_tap(SIX - timedelta(days=1), self.now, Open(SIX)) == SIX
+        assert moment_of_tap(SIX - timedelta(days=1), self.now, Open(SIX, SEVEN)) == SIX
 
     def test_is_what_the_tablet_says_also_when_it_delivers_after_the_closing_gong(self) -> None:
         tapped = SIX + timedelta(minutes=20)

@@ -1,4 +1,7 @@
-"""Agreements: made while the market is open, corrected and cancelled as long as anybody needs it."""
+"""Agreements: made while the market is open, corrected and cancelled as long as anybody needs it.
+
+What two parties agree on some days later, one of them registers itself: a late agreement.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -6,7 +9,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from services.agreements.domain.market import Market, NotOpened, opened_at, was_open
+from services.agreements.domain.market import Closed, Market, NotOpened, opened_at, was_open
 from shared.contracts.agreements import (
     AgreementCancelled,
     AgreementCorrected,
@@ -22,6 +25,9 @@ from shared.refusal import Refused
 
 LONGEST_TEXT = 500
 """Characters of what a party gives, and of the reason for a cancellation."""
+
+PARTICIPANT = "deltaker"
+"""How events name a party that registered a late agreement itself."""
 
 MOST_PARTIES = 6
 """What a broker can read back to everybody at the table in one go."""
@@ -103,6 +109,24 @@ def _tapped_in_the_market_hour(command: "MakeAgreement") -> None:
         raise Refused("market_closed", "Børsen er stengt, så det kan ikke registreres flere avtaler.")
 
 
+def _late_but_not_too_late(command: "MakeLateAgreement") -> None:
+    """Some agree on the way out, or write to each other the day after: as many days as the host gave them at the gong.
+
+    Nobody reads it back to the others, so that only a party may register it; they are told by mail.
+    """
+    match command.room.market:
+        case Closed(late_until=date() as last_day) if command.room.today <= last_day:
+            pass
+        case Closed(late_until=date()):
+            raise Refused("too_late", "Tiden for sene avtaler er ute. Ta kontakt med arrangøren.")
+        case Closed():
+            raise Refused("market_closed", "Børsen er stengt, så det kan ikke registreres flere avtaler.")
+        case _:
+            raise Refused("not_late", "Sene avtaler registreres når børsen er stengt. Gå til en børsmegler så lenge.")
+    if command.party not in (side.participant for side in command.terms.sides):
+        raise Refused("not_a_party", "Dere kan bare registrere avtaler som dere selv er med på.")
+
+
 @dataclass(frozen=True)
 class MakeAgreement:
     exchange: UUID
@@ -111,6 +135,18 @@ class MakeAgreement:
     room: Room
     at: datetime
     broker: str
+
+
+@dataclass(frozen=True)
+class MakeLateAgreement:
+    """`party` is the participant that registers it, without a broker."""
+
+    exchange: UUID
+    agreement: UUID
+    terms: Terms
+    room: Room
+    at: datetime
+    party: UUID
 
 
 @dataclass(frozen=True)
@@ -148,7 +184,7 @@ class Cancelled:
     exchange: UUID
 
 
-AgreementCommand = MakeAgreement | CorrectAgreement | CancelAgreement
+AgreementCommand = MakeAgreement | MakeLateAgreement | CorrectAgreement | CancelAgreement
 Agreement = NotMade | Standing | Cancelled
 
 
@@ -157,7 +193,10 @@ def decide_agreement(command: AgreementCommand, agreement: Agreement) -> Sequenc
         case MakeAgreement(), NotMade():
             _tapped_in_the_market_hour(command)
             return [AgreementMade(**_agreed(command), at=command.at, broker=command.broker)]
-        case MakeAgreement(), _:
+        case MakeLateAgreement(), NotMade():
+            _late_but_not_too_late(command)
+            return [AgreementMade(**_agreed(command), at=command.at, broker=PARTICIPANT, late=True)]
+        case ((MakeAgreement() | MakeLateAgreement()), _):
             raise Refused("already_made", "Denne avtalen er allerede registrert.")
         case _ if agreement.exchange != command.exchange:
             raise Refused("not_found", "Vi finner ikke denne avtalen på børsen.")
@@ -173,7 +212,7 @@ def decide_agreement(command: AgreementCommand, agreement: Agreement) -> Sequenc
             return []
 
 
-def _agreed(command: MakeAgreement | CorrectAgreement) -> dict[str, Any]:
+def _agreed(command: MakeAgreement | MakeLateAgreement | CorrectAgreement) -> dict[str, Any]:
     """The terms as they are published, once they have kept every rule.
 
     A refusal that concerns one side names its `participant` among the values.

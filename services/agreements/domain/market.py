@@ -1,14 +1,24 @@
-"""The market: it opens once, and closes once."""
+"""The market: it opens once, and closes once. In between it may be paused, and given more time.
+
+Planned times do nothing by themselves (handbook: 'Kjøreplan' is a plan, the host leads): it opens, goes on and closes
+when somebody says so. Only a market that everybody has left is closed by the night (`services.agreements.night`).
+"""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from shared.contracts.agreements import MarketClosed, MarketOpened
+from shared.clock import NORWAY
+from shared.contracts.agreements import MarketClosed, MarketExtended, MarketOpened, MarketPaused, MarketResumed
 from shared.contracts.base import Event
 from shared.decider import Decider
 from shared.refusal import Refused
+
+LATE_DAYS = 7
+"""For how many days after the closing participants may register late agreements, if nobody says otherwise."""
+
+MOST_LATE_DAYS = 30
 
 
 @dataclass(frozen=True)
@@ -19,9 +29,31 @@ class OpenMarket:
 
 
 @dataclass(frozen=True)
+class PauseMarket:
+    exchange: UUID
+    at: datetime
+
+
+@dataclass(frozen=True)
+class ResumeMarket:
+    exchange: UUID
+    at: datetime
+
+
+@dataclass(frozen=True)
+class ExtendMarket:
+    """Names the new end, not the time to add: two who press at the same moment want the same."""
+
+    exchange: UUID
+    at: datetime
+    closes_at: datetime
+
+
+@dataclass(frozen=True)
 class CloseMarket:
     exchange: UUID
     at: datetime
+    late_days: int = LATE_DAYS
 
 
 @dataclass(frozen=True)
@@ -31,16 +63,23 @@ class NotOpened:
 
 @dataclass(frozen=True)
 class Open:
+    """A paused market is open: whoever stands in the queue at the brokers' has agreed already."""
+
     since: datetime
+    closes_at: datetime
+    paused_at: datetime | None = None
 
 
 @dataclass(frozen=True)
 class Closed:
+    """`late_until` is the last day of late agreements; None where there are none."""
+
     opened_at: datetime
     at: datetime
+    late_until: date | None = None
 
 
-MarketCommand = OpenMarket | CloseMarket
+MarketCommand = OpenMarket | PauseMarket | ResumeMarket | ExtendMarket | CloseMarket
 Market = NotOpened | Open | Closed
 
 
@@ -50,14 +89,34 @@ def decide_market(command: MarketCommand, market: Market) -> Sequence[Event]:
             raise Refused("closes_before_opening", "Velg et klokkeslett for stenging som er senere enn nå.")
         case OpenMarket(exchange, at, closes_at), NotOpened():
             return [MarketOpened(exchange=exchange, at=at, closes_at=closes_at)]
-        case CloseMarket(exchange, at), Open():
-            return [MarketClosed(exchange=exchange, at=at)]
+        case PauseMarket(exchange, at), Open(paused_at=None):
+            return [MarketPaused(exchange=exchange, at=at)]
+        case ResumeMarket(exchange, at), Open(closes_at=closes_at, paused_at=datetime() as paused_at):
+            return [MarketResumed(exchange=exchange, at=at, closes_at=closes_at + (at - paused_at))]
+        case ExtendMarket(closes_at=closes_at), Open(closes_at=planned) if closes_at == planned:
+            return []
+        case ExtendMarket(at=at, closes_at=closes_at), Open(closes_at=planned) if closes_at <= max(at, planned):
+            raise Refused("not_longer", "Velg en sluttid som er senere enn nå, og senere enn den som gjelder.")
+        case ExtendMarket(exchange, at, closes_at), Open():
+            return [MarketExtended(exchange=exchange, at=at, closes_at=closes_at)]
+        case CloseMarket(late_days=days), Open() if not 0 <= days <= MOST_LATE_DAYS:
+            raise Refused("late_days", "Velg fra 0 til %(most)s dager for sene avtaler.", most=MOST_LATE_DAYS)
+        case CloseMarket(exchange, at, days), Open():
+            return [MarketClosed(exchange=exchange, at=at, late_until=_last_day(at, days))]
         case OpenMarket(), Closed():
             raise Refused("market_closed", "Børsen er stengt for kvelden og kan ikke åpnes igjen.")
         case CloseMarket(), NotOpened():
             raise Refused("market_not_open", "Børsen er ikke åpnet, så den kan ikke stenges.")
+        case ((PauseMarket() | ResumeMarket() | ExtendMarket()), NotOpened()):
+            raise Refused("market_not_open", "Børsen er ikke åpnet ennå.")
+        case ((PauseMarket() | ResumeMarket() | ExtendMarket()), Closed()):
+            raise Refused("market_closed", "Børsen er stengt for kvelden.")
         case _:
             return []
+
+
+def _last_day(closed_at: datetime, days: int) -> date | None:
+    return closed_at.astimezone(NORWAY).date() + timedelta(days=days) if days else None
 
 
 def closing_time(now: datetime, opens_at: datetime, closes_at: datetime) -> datetime:
@@ -67,10 +126,16 @@ def closing_time(now: datetime, opens_at: datetime, closes_at: datetime) -> date
 
 def evolve_market(market: Market, event: Event) -> Market:
     match event, market:
-        case MarketOpened(at=at), _:
-            return Open(since=at)
-        case MarketClosed(at=at), Open(since=since):
-            return Closed(opened_at=since, at=at)
+        case MarketOpened(at=at, closes_at=closes_at), _:
+            return Open(at, closes_at)
+        case MarketPaused(at=at), Open():
+            return replace(market, paused_at=at)
+        case MarketResumed(closes_at=closes_at), Open():
+            return replace(market, closes_at=closes_at, paused_at=None)
+        case MarketExtended(closes_at=closes_at), Open():
+            return replace(market, closes_at=closes_at)
+        case MarketClosed(at=at, late_until=late_until), Open(since=since):
+            return Closed(since, at, late_until)
         case _:
             return market
 

@@ -1,6 +1,6 @@
 select agreement.id, agreement.number, agreement.version, agreement.commitment, agreement.deadline,
        agreement.first_contact, agreement.money_confirmed, agreement.made_at, agreement.broker,
-       agreement.corrected_at, agreement.cancelled_at, agreement.reason,
+       agreement.corrected_at, agreement.cancelled_at, agreement.reason, agreement.late,
        (select jsonb_agg(
                    jsonb_build_object('participant', participant, 'name', name, 'gives', gives, 'listing', listing)
                    order by place)

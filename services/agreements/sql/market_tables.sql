@@ -1,8 +1,10 @@
 create table market (
-    exchange  uuid        primary key,
-    opened_at timestamptz not null,
-    closes_at timestamptz not null,
-    closed_at timestamptz
+    exchange   uuid        primary key,
+    opened_at  timestamptz not null,
+    closes_at  timestamptz not null,
+    paused_at  timestamptz,
+    closed_at  timestamptz,
+    late_until date
 );
 
 create table agreement (
@@ -19,6 +21,7 @@ create table agreement (
     corrected_at    timestamptz,
     cancelled_at    timestamptz,
     reason          text,
+    late            boolean     not null,
     unique (exchange, number)
 );
 

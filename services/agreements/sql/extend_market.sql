@@ -1,0 +1,1 @@
+update market set closes_at = %(closes_at)s where exchange = %(exchange)s

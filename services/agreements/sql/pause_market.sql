@@ -1,0 +1,1 @@
+update market set paused_at = %(at)s where exchange = %(exchange)s
