@@ -8,11 +8,12 @@ from services.registration import api
 from services.registration.access import Access
 from services.registration.commands import Commands
 from services.registration.erasure import Erasure, erase_for_good
+from services.registration.history import History
 from services.registration.keys import DatabaseKeys, key_encryption_key
 from services.registration.letters import Letters
 from services.registration.links import PersonalLinks
 from services.registration.organisers import Organisers
-from services.registration.pages import organiser, participant, public, roster, signing_in
+from services.registration.pages import entry, organiser, participant, public, roster, signing_in
 from services.registration.policies import confirm_registrations
 from services.registration.post import Post
 from services.registration.printing import routes as printing
@@ -78,6 +79,7 @@ def create_app(settings: Settings, clock: Clock) -> FastAPI:
         participant.routes(templates, access, links, commands, post, rates, clock),
         organiser.routes(templates, access, organisers, commands, clock),
         roster.routes(templates, access),
+        entry.routes(templates, access, commands, post, History(pool)),
         printing.routes(templates, access, Press(clock), settings.public_url),
         api.exchanges(access, registrations, commands),
         api.participants(access, registrations, commands, rates),

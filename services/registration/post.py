@@ -15,6 +15,7 @@ from services.registration.queries import Registration, Registrations
 from shared.database import UNAVAILABLE, Pool
 from shared.logging import correlated, correlation
 from shared.mail import Outbox
+from shared.refusal import Refused
 from shared.signal import Signal
 from shared.sql import statements
 from shared.web.i18n import language, speaking
@@ -73,6 +74,13 @@ class Post:
         async with self._pool.connection() as connection:
             await connection.execute(INSERT_LINK_REQUEST, request)
         self._asked.notify()
+
+    async def send_again(self, registration: Registration, *, command_id: UUID) -> None:
+        """Mail a new personal link to a participant, once for each command: its organiser asks, and knows whom."""
+        if registration.erased:
+            raise Refused("gone", "Personopplysningene i denne påmeldingen er slettet. Den kan ikke endres.")
+        async with self._outbox.transaction() as connection:
+            await self._send_personal_link(connection, registration, uuid5(command_id, str(registration.id)))
 
     async def run(self) -> None:
         """Answer what is asked, for ever."""

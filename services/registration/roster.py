@@ -70,6 +70,11 @@ class Entry:
         return self.standing in (Standing.REGISTERED, Standing.ARRIVED)
 
     @property
+    def reachable(self) -> bool:
+        """Whether its contact can be written to: not when it has withdrawn or is erased."""
+        return self.standing is not Standing.WITHDRAWN and self.registration.email is not None
+
+    @property
     def needs(self) -> int:
         """How many needs it signed up with."""
         return sum(wish.kind == ListingKind.NEED for wish in self.wishes)
@@ -162,6 +167,11 @@ def chosen(entries: Iterable[Entry], choice: Choice) -> list[Entry]:
     """The participants that are shown, in order; those that are equal in it by name."""
     by_name = sorted(filter(choice.takes, entries), key=lambda entry: norwegian_key(entry.registration.name))
     return sorted(by_name, key=_KEYS[choice.order], reverse=choice.descending)
+
+
+def addressed(shown: Iterable[Entry]) -> list[Entry]:
+    """Whom a mail to everybody in the list goes to."""
+    return [entry for entry in shown if entry.reachable]
 
 
 class Headcount(NamedTuple):

@@ -1,0 +1,72 @@
+"""What has happened to a participant and which mails it got, so that an organiser can answer who calls and asks."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import NamedTuple
+from uuid import UUID
+
+from shared.auth import Role
+from shared.database import Pool
+from shared.sql import statements
+from shared.web.i18n import N_, _
+
+sql = statements(Path(__file__).parent / "sql")
+LIST_HISTORY = sql("list_history")
+LIST_MAILS_OF_PARTICIPANT = sql("list_mails_of_participant")
+
+HAPPENED: Mapping[str, str] = {
+    "ParticipantRegistered": N_("Meldte seg på"),
+    "ParticipantWaitlisted": N_("Meldte seg på og kom på venteliste"),
+    "ParticipantPromoted": N_("Fikk plass fra ventelisten"),
+    "ParticipantChanged": N_("Opplysningene ble endret"),
+    "LogoChosen": N_("Logoen ble endret"),
+    "ParticipantWithdrawn": N_("Påmeldingen ble trukket"),
+    "ParticipantCheckedIn": N_("Kom gjennom døra"),
+    "ParticipantErased": N_("Kontaktopplysningene ble slettet"),
+}
+MAILS: Mapping[str, str] = {
+    "confirmation": N_("Bekreftelse på påmeldingen"),
+    "new_link": N_("Ny lenke til påmeldingen"),
+    "changed": N_("Beskjed om at du har endret opplysningene"),
+    "withdrawn": N_("Beskjed om at du har trukket påmeldingen"),
+    "circular": N_("E-post fra dere"),
+}
+
+
+class Moment(NamedTuple):
+    """Something that happened, in a sentence; `trouble` says that a mail does not arrive."""
+
+    at: datetime
+    what: str
+    trouble: bool = False
+
+
+class History:
+    """Reads the log and the outbox."""
+
+    def __init__(self, pool: Pool) -> None:
+        self._pool = pool
+
+    async def of(self, participant: UUID) -> list[Moment]:
+        """Everything, the newest first."""
+        async with self._pool.connection() as connection:
+            events = await connection.execute(LIST_HISTORY, {"stream": f"participant-{participant}"})
+            moments = [Moment(at, _happened(what, actor or "")) for what, at, actor in await events.fetchall()]
+            mails = await connection.execute(LIST_MAILS_OF_PARTICIPANT, {"participant": str(participant)})
+            moments += [_mailed(*mail) for mail in await mails.fetchall()]
+        return sorted(moments, key=lambda moment: moment.at, reverse=True)
+
+
+def _happened(what: str, actor: str) -> str:
+    sentence = _(HAPPENED[what]) if what in HAPPENED else what
+    return _("%(what)s av arrangøren", what=sentence) if actor.startswith(f"{Role.ORGANISER}:") else sentence
+
+
+def _mailed(kind: str, queued_at: datetime, sent_at: datetime | None, tries: int) -> Moment:
+    mail = _(MAILS.get(kind, N_("E-post")))
+    if sent_at is not None:
+        return Moment(sent_at, _("E-post sendt: %(mail)s", mail=mail))
+    if tries > 1:
+        return Moment(queued_at, _("E-post ikke sendt ennå, vi prøver igjen: %(mail)s", mail=mail), trouble=True)
+    return Moment(queued_at, _("E-post venter på å bli sendt: %(mail)s", mail=mail))
