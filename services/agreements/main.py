@@ -8,7 +8,7 @@ from services.agreements import api
 from services.agreements.brokers import broker_name
 from services.agreements.desk import Desk
 from services.agreements.night import TICK_SECONDS, NightTicker
-from services.agreements.pages import broker, hosts, market
+from services.agreements.pages import broker, hosts, late, market
 from services.agreements.pins import Pins
 from services.agreements.projections import CATALOGUE, MARKET
 from services.agreements.queries import Queries
@@ -48,6 +48,7 @@ def create_app(settings: Settings, clock: Clock) -> FastAPI:
             api.routes(desk, queries, brokers, service.sign_in, clock, hour),
             broker.routes(desk, queries, brokers, directory, service.sign_in, clock, hour, templates),
             hosts.routes(queries, pins[Role.HOST], service.sign_in, clock, templates),
+            late.routes(desk, queries, directory, clock, hour, templates),
             market.routes(desk, queries, pins, clock, hour, templates, settings.public_url),
         ],
         pages=templates,
