@@ -43,12 +43,14 @@ class Handled:
 class Consequence(Generic[C, S]):
     """What a command's events ask of another aggregate in the same breath: both are changed, or none.
 
-    `command` gives that aggregate's command, None where the events do not concern it.
+    `command` gives that aggregate's command, None where the events do not concern it. `informs` is there where the
+    first command depends on that aggregate's state: it gives the command as it is decided in view of it.
     """
 
     decider: Decider[C, S]
     stream: str
     command: Callable[[Sequence[Event]], C | None]
+    informs: Callable[[Any, S], Any] | None = None
 
 
 class Aggregates:
@@ -97,11 +99,15 @@ class Aggregates:
                 return Handled(last.position, last.version, tuple(before[n] for n in done), repeated=True)
             if only_at is not None and len(recorded) not in only_at:
                 raise Refused(STALE, "Noen andre har endret dette siden du åpnet det. Se over og lagre på nytt.")
-            decided = tuple(decider.decide(command, decider.fold(before)))
+            seen, asked = None, command
+            if consequence is not None and consequence.informs is not None:
+                seen = await self.load(consequence.decider, consequence.stream)
+                asked = consequence.informs(command, seen[0])
+            decided = tuple(decider.decide(asked, decider.fold(before)))
             if not decided:
                 return Handled(recorded[-1].position if recorded else 0, len(recorded), ())
             try:
-                also = await self._also(consequence, decided, command_id, meta)
+                also = await self._also(consequence, seen, decided, command_id, meta)
             except Refused:
                 if len(await self._log.read_stream(stream)) > len(recorded):
                     # Another replica may have carried out this very command: what refuses it is its own consequence.
@@ -130,12 +136,18 @@ class Aggregates:
         return await self.handle(decider, stream, command, command_id=command_id, meta=meta)
 
     async def _also(
-        self, consequence: Consequence[Any, Any] | None, events: Sequence[Event], command_id: UUID, meta: Meta
+        self,
+        consequence: Consequence[Any, Any] | None,
+        seen: tuple[Any, int] | None,
+        events: Sequence[Event],
+        command_id: UUID,
+        meta: Meta,
     ) -> tuple[Append, ...]:
+        """What the events ask of the other aggregate, in the state in which it was `seen` where that was needed."""
         command = consequence.command(events) if consequence else None
         if consequence is None or command is None:
             return ()
-        state, version = await self.load(consequence.decider, consequence.stream)
+        state, version = seen or await self.load(consequence.decider, consequence.stream)
         decided = consequence.decider.decide(command, state)
         return (Append(consequence.stream, version, await self._sealed(decided, command_id, meta, len(events))),)
 

@@ -100,10 +100,12 @@ def a_registration(name: str, *, people: int = 1, contact: str | None = "Kari Ek
             "photo_consent": None,
             "logo": None,
             "consented_at": datetime(2027, 3, 1, tzinfo=UTC),
+            "waiting": False,
             "withdrawn": False,
             "checked_in_at": None,
             "erased": False,
             "version": 1,
+            "number": 1,
             **others,
         }
     )

@@ -8,7 +8,7 @@ from services.catalog.queries import Catalogue
 from shared.aggregate import Aggregates
 from shared.contracts import registration
 from shared.contracts.base import Event
-from shared.contracts.registration import ParticipantRegistered, ParticipantWithdrawn
+from shared.contracts.registration import ParticipantPromoted, ParticipantRegistered, ParticipantWithdrawn
 from shared.eventlog import Recorded
 from shared.policy import Policy, command_after, meta_after
 
@@ -16,7 +16,7 @@ ACTOR = "catalog"
 
 
 def follow_participants(aggregates: Aggregates, catalogue: Catalogue) -> Policy:
-    """Publishes what a participant wished for at sign-up, and withdraws all of its lines when it withdraws."""
+    """Publishes what a participant wished for once it has a place, and withdraws all of its lines when it withdraws."""
 
     async def handle(listing: UUID, command: ListingCommand, cause: Recorded) -> None:
         await aggregates.handle(
@@ -29,10 +29,12 @@ def follow_participants(aggregates: Aggregates, catalogue: Catalogue) -> Policy:
 
     async def react(event: Event, recorded: Recorded) -> None:
         match event:
-            case ParticipantRegistered(exchange=exchange, participant=participant, wishes=wishes):
+            case ParticipantRegistered() | ParticipantPromoted():
                 wished = {
-                    wish.id: PublishListing(exchange, wish.id, participant, wish.kind, wish.category, wish.text)
-                    for wish in wishes
+                    wish.id: PublishListing(
+                        event.exchange, wish.id, event.participant, wish.kind, wish.category, wish.text
+                    )
+                    for wish in event.wishes
                 }
                 await asyncio.gather(*(handle(id_, command, recorded) for id_, command in wished.items()))
             case ParticipantWithdrawn(participant=participant):

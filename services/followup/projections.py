@@ -12,7 +12,12 @@ from shared.contracts.followup import (
     FollowUpEnded,
     OutcomeReported,
 )
-from shared.contracts.registration import ParticipantChanged, ParticipantErased, ParticipantRegistered
+from shared.contracts.registration import (
+    ParticipantChanged,
+    ParticipantErased,
+    ParticipantRegistered,
+    ParticipantWaitlisted,
+)
 from shared.database import Statement
 from shared.eventlog import Recorded
 from shared.projection import Projection
@@ -33,7 +38,7 @@ END_FOLLOW_UP = sql("end_follow_up")
 SAVE_ANSWER = sql("save_answer")
 SAVE_MAILED = sql("save_mailed")
 
-CONTACTS = Projection("contacts", 1, registration.CONTRACT, sql("contact_tables"))
+CONTACTS = Projection("contacts", 2, registration.CONTRACT, sql("contact_tables"))
 """Decrypted: run it with keys. A contact is gone as soon as its participant is erased."""
 
 AGREEMENTS = Projection("agreements", 2, agreements.CONTRACT, sql("agreement_tables"))
@@ -42,6 +47,12 @@ FOLLOW_UPS = Projection("follow_ups", 1, followup.CONTRACT, sql("follow_up_table
 
 @CONTACTS.on(ParticipantRegistered)
 def participant_registered(event: ParticipantRegistered, _: Recorded) -> Iterator[Statement]:
+    yield SAVE_CONTACT, _contact(event)
+
+
+@CONTACTS.on(ParticipantWaitlisted)
+def participant_waitlisted(event: ParticipantWaitlisted, _: Recorded) -> Iterator[Statement]:
+    """Its promotion says nothing of the contact any more."""
     yield SAVE_CONTACT, _contact(event)
 
 
@@ -55,7 +66,7 @@ def participant_erased(event: ParticipantErased, _: Recorded) -> Iterator[Statem
     yield DELETE_CONTACT, {"participant": event.participant}
 
 
-def _contact(event: ParticipantRegistered | ParticipantChanged) -> dict[str, object]:
+def _contact(event: ParticipantRegistered | ParticipantWaitlisted | ParticipantChanged) -> dict[str, object]:
     return event.model_dump(include={"participant", "contact_name", "email", "phone"})
 
 

@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 
 from services.registration.access import Access
 from services.registration.commands import Commands
-from services.registration.forms import DetailsEntry, PlanRequest, SignUpRequest
+from services.registration.forms import CapacityEntry, DetailsEntry, PlanRequest, SignUpRequest
 from services.registration.keys import DatabaseKeys
 from services.registration.queries import Registration, Registrations
 from services.registration.rates import Rate, Rates
@@ -38,6 +38,7 @@ class ExchangeOut(BaseModel):
     capacity: int
     categories: list[Category]
     record: int | None
+    invited_only: bool
 
 
 class PlannedOut(BaseModel):
@@ -48,10 +49,21 @@ class PlannedOut(BaseModel):
     position: int
 
 
+class Changed(BaseModel):
+    """An exchange that was changed, and the log's position with it."""
+
+    exchange: UUID
+    position: int
+
+
 class ParticipantOut(BaseModel):
-    """A participant with its contact, which is null once it is erased. For its organiser only."""
+    """A participant with its contact, which is null once it is erased. For its organiser only.
+
+    `waiting` is on the waiting list. `number` is its own in the exchange.
+    """
 
     id: UUID
+    number: int
     name: str
     sector: Sector
     people: int
@@ -61,6 +73,7 @@ class ParticipantOut(BaseModel):
     individual: bool
     dietary: str | None
     photo_consent: bool | None
+    waiting: bool
     withdrawn: bool
     checked_in_at: datetime | None
     erased: bool
@@ -88,7 +101,7 @@ class KeysFound(BaseModel):
 
 
 def exchanges(access: Access, registrations: Registrations, commands: Commands) -> APIRouter:
-    """Planning exchanges, and the public list of them."""
+    """Planning exchanges, making room in them, and the public list of them."""
     router = APIRouter(prefix="/api/registration/exchanges", tags=["exchanges"])
 
     @router.get("")
@@ -101,6 +114,12 @@ def exchanges(access: Access, registrations: Registrations, commands: Commands) 
         planned = await commands.plan(organiser, plan, command_id=key)
         response.headers["location"] = f"/api/registration/exchanges/{planned.slug}"
         return PlannedOut(exchange=planned.exchange, slug=planned.slug, position=planned.handled.position)
+
+    @router.put("/{slug}/capacity")
+    async def change_capacity(request: Request, slug: str, key: CommandId, entry: CapacityEntry) -> Changed:
+        organiser, exchange = await access.own_exchange(request, slug)
+        handled = await commands.change_capacity(exchange, entry.capacity, actor=organiser.actor, command_id=key)
+        return Changed(exchange=exchange.id, position=handled.position)
 
     @router.get("/{slug}")
     async def show(slug: str) -> ExchangeOut:
@@ -159,6 +178,13 @@ def participants(access: Access, registrations: Registrations, commands: Command
         handled = await commands.withdraw(exchange, participant, actor=organiser.actor, command_id=key, only_at=only_at)
         return _done(response, participant, handled)
 
+    @router.post("/{participant}/promote")
+    async def promote(request: Request, response: Response, slug: str, participant: UUID, key: CommandId) -> Done:
+        organiser, exchange = await access.own_exchange(request, slug)
+        await registrations.find(exchange.id, participant)
+        handled = await commands.promote(exchange, participant, actor=organiser.actor, command_id=key)
+        return _done(response, participant, handled)
+
     @router.post("/{participant}/check-in")
     async def check_in(
         request: Request, response: Response, slug: str, participant: UUID, key: CommandId, only_at: OnlyAt
@@ -212,12 +238,14 @@ def _exchange(exchange: Exchange) -> ExchangeOut:
         capacity=exchange.capacity,
         categories=list(exchange.categories),
         record=exchange.record,
+        invited_only=exchange.invited_only,
     )
 
 
 def _participant(found: Registration) -> ParticipantOut:
     return ParticipantOut(
         id=found.id,
+        number=found.number,
         name=found.name,
         sector=found.sector,
         people=found.people,
@@ -227,6 +255,7 @@ def _participant(found: Registration) -> ParticipantOut:
         individual=found.individual,
         dietary=found.dietary,
         photo_consent=found.photo_consent,
+        waiting=found.waiting,
         withdrawn=found.withdrawn,
         checked_in_at=found.checked_in_at,
         erased=found.erased,

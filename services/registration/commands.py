@@ -1,7 +1,7 @@
 """Carrying out registration's commands: gather the facts, ask the domain, wait until the pages show it."""
 
 import asyncio
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from functools import partial
@@ -9,7 +9,7 @@ from pathlib import Path
 from uuid import UUID, uuid5
 from weakref import WeakValueDictionary
 
-from services.registration.domain.exchange import EXCHANGE, PlanExchange
+from services.registration.domain.exchange import EXCHANGE, ChangeCapacity, PlanExchange
 from services.registration.domain.participant import (
     PARTICIPANT,
     ChangeParticipant,
@@ -17,11 +17,13 @@ from services.registration.domain.participant import (
     Command,
     Details,
     EraseParticipant,
+    LogoChoice,
     Openings,
+    PromoteParticipant,
     RegisterParticipant,
     WithdrawParticipant,
 )
-from services.registration.domain.places import PLACES, asked_by
+from services.registration.domain.places import PLACES, Places, asked_by, in_view
 from services.registration.erasure import Erasure
 from services.registration.forms import DetailsEntry, PlanRequest, SignUpEntry, slug_of
 from services.registration.keys import DatabaseKeys
@@ -29,7 +31,7 @@ from services.registration.queries import Registrations
 from shared.aggregate import Aggregates, Consequence, Handled
 from shared.auth import Identity
 from shared.clock import NORWAY, Clock
-from shared.contracts.registration import Wish
+from shared.contracts.registration import ParticipantWaitlisted, Wish
 from shared.contracts.vocabulary import ListingKind
 from shared.database import Pool
 from shared.directory import Exchange
@@ -60,6 +62,11 @@ class SignedUp:
 
     participant: UUID
     handled: Handled
+
+    @property
+    def waiting(self) -> bool:
+        """Whether it went on the waiting list."""
+        return any(isinstance(event, ParticipantWaitlisted) for event in self.handled.events)
 
 
 class Commands:
@@ -108,6 +115,8 @@ class Commands:
             capacity=plan.capacity,
             categories=tuple(plan.categories),
             record=plan.record,
+            invited_only=plan.invited_only,
+            contact=plan.contact,
             at=self._clock.now(),
         )
         # Asked once more before the address is taken: a plan that is refused must not keep it.
@@ -121,9 +130,15 @@ class Commands:
         return Planned(exchange, slug, handled)
 
     async def sign_up(
-        self, exchange: Exchange, entry: SignUpEntry, *, command_id: UUID, participant: UUID | None = None
+        self,
+        exchange: Exchange,
+        entry: SignUpEntry,
+        *,
+        command_id: UUID,
+        participant: UUID | None = None,
+        logo: LogoChoice | None = None,
     ) -> SignedUp:
-        """Register a participant; its id is made from the command's where none is given."""
+        """Register a participant, or let it wait; its id is made from the command's if none is given."""
         id_ = participant or uuid5(command_id, "participant")
         command = RegisterParticipant(
             participant=id_,
@@ -136,9 +151,32 @@ class Commands:
                 over_at=_end_of_day(exchange),
             ),
             at=self._clock.now(),
+            logo=logo,
         )
         await self._keys.create(id_)
-        return SignedUp(id_, await self._handle(exchange, id_, command, ANYBODY, command_id))
+        informs = partial(in_view, capacity=exchange.capacity)
+        return SignedUp(id_, await self._handle(exchange, id_, command, ANYBODY, command_id, informs=informs))
+
+    async def change_capacity(self, exchange: Exchange, capacity: int, *, actor: str, command_id: UUID) -> Handled:
+        """Make room for so many people. Whoever waits and fits then is promoted by the policy that watches places."""
+        handled = await self._aggregates.handle(
+            EXCHANGE,
+            f"exchange-{exchange.id}",
+            ChangeCapacity(exchange.id, capacity),
+            command_id=command_id,
+            meta=_meta(actor, exchange.organisation),
+        )
+        await self._shown.reached(handled.position)
+        return handled
+
+    async def due(self, exchange: Exchange) -> Collection[UUID]:
+        """Who of those who wait fit now, in the order of the queue."""
+        places, _version = await self._aggregates.load(PLACES, _places(exchange))
+        return places.due(exchange.capacity)
+
+    async def promote(self, exchange: Exchange, participant: UUID, *, actor: str, command_id: UUID) -> Handled:
+        """From the waiting list to a place, out of order too, if there is room."""
+        return await self._handle(exchange, participant, PromoteParticipant(participant), actor, command_id)
 
     async def change(
         self,
@@ -149,9 +187,10 @@ class Commands:
         actor: str,
         command_id: UUID,
         only_at: Collection[int] | None = None,
+        logo: LogoChoice | None = None,
     ) -> Handled:
-        """Change a participant's details."""
-        command = ChangeParticipant(participant=participant, details=_details(entry))
+        """Change a participant's details, and its logo where one is given."""
+        command = ChangeParticipant(participant=participant, details=_details(entry), logo=logo)
         return await self._handle(exchange, participant, command, actor, command_id, only_at)
 
     async def withdraw(
@@ -203,8 +242,9 @@ class Commands:
         actor: str,
         command_id: UUID,
         only_at: Collection[int] | None = None,
+        informs: Callable[[RegisterParticipant, Places], Command] | None = None,
     ) -> Handled:
-        places = Consequence(PLACES, f"places-{exchange.id}", partial(asked_by, capacity=exchange.capacity))
+        places = Consequence(PLACES, _places(exchange), partial(asked_by, capacity=exchange.capacity), informs)
         # In turn, not all at once: of those who want the same exchange's places, each attempt lets one through.
         async with self._turns.setdefault(exchange.id, asyncio.Lock()):
             handled = await self._aggregates.handle(
@@ -224,6 +264,10 @@ class Commands:
             row = await (await connection.execute(TAKE_SLUG, {"slug": slug, "exchange": exchange})).fetchone()
         if row is None or row[0] != exchange:
             raise Refused("slug_taken", "En annen børs har allerede denne adressen. Velg en annen.")
+
+
+def _places(exchange: Exchange) -> str:
+    return f"places-{exchange.id}"
 
 
 def _meta(actor: str, organisation: UUID) -> dict[str, str]:

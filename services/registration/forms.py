@@ -18,6 +18,7 @@ from pydantic import (
 )
 
 from shared.clock import NORWAY
+from shared.contracts.site import PictureDigest
 from shared.contracts.vocabulary import Category, Sector
 from shared.free_text.money import find_money
 from shared.free_text.personal_data import has_identity_number
@@ -34,17 +35,17 @@ def _slug(text: str) -> str:
     return text
 
 
-def _nobodys_identity(text: str) -> str:
+def nobodys_identity(text: str) -> str:
     if has_identity_number(text):
         raise ValueError(N_("Ta bort fødselsnummeret. Det skal ikke stå her."))
     return text
 
 
 Short = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120), AfterValidator(_nobodys_identity)
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120), AfterValidator(nobodys_identity)
 ]
 Long = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300), AfterValidator(_nobodys_identity)
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300), AfterValidator(nobodys_identity)
 ]
 Slug = Annotated[
     str,
@@ -53,6 +54,7 @@ Slug = Annotated[
     Says(invalid=N_("Bruk små bokstaver fra a til z, tall og bindestrek, for eksempel lillevik-2027.")),
 ]
 Capacity = Annotated[int, Field(ge=1, le=5000), Says(missing=N_("Skriv hvor mange det er plass til."))]
+Reach = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
 Record = Annotated[int, Field(ge=0, le=100_000)]
 
 
@@ -120,6 +122,7 @@ class DetailsForm(DetailsEntry, CommandForm):
     """A participant's details as a browser sends them; `version` is the one that was changed."""
 
     version: int
+    logo: PictureDigest | None = None
 
 
 class Step(StrEnum):
@@ -134,6 +137,7 @@ class SignUpForm(SignUpEntry, CommandForm):
     """The sign-up as a browser sends it: consent is a box that must be ticked."""
 
     step: Step = Step.SEND
+    logo: PictureDigest | None = None
 
     consent: Annotated[Ticked, Says(missing=N_("Kryss av for samtykke, ellers kan vi ikke lagre påmeldingen."))]
 
@@ -156,6 +160,15 @@ class PlanEntry(BaseModel):
     categories: Annotated[list[Category], Field(min_length=1), Says(missing=N_("Velg minst én kategori."))]
     record: Record | None = None
     slug: Slug | None = None
+    invited_only: bool = False
+    contact: Reach | None = None
+
+    @field_validator("contact")
+    @classmethod
+    def _needed_where_others_are_turned_away(cls, contact: str | None, before: ValidationInfo) -> str | None:
+        if contact is None and before.data.get("invited_only"):
+            raise ValueError(N_("Skriv hvordan andre kan nå dere. Den som ikke er invitert, får se det."))
+        return contact
 
 
 class PlanForm(PlanEntry, CommandForm):
@@ -180,6 +193,8 @@ class PlanForm(PlanEntry, CommandForm):
             categories=self.categories,
             record=self.record,
             slug=self.slug,
+            invited_only=self.invited_only,
+            contact=self.contact,
             doors_at=instant(self.doors),
             opens_at=instant(self.opens),
             closes_at=instant(self.closes),
@@ -205,6 +220,22 @@ def slug_of(name: str) -> str:
     letters = name.casefold().replace("æ", "ae").replace("ø", "o")
     plain = unicodedata.normalize("NFKD", letters).encode("ascii", "ignore").decode()
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60].strip("-")
+
+
+class CapacityEntry(BaseModel):
+    """How many people there is room for."""
+
+    capacity: Capacity
+
+
+class CapacityForm(CapacityEntry, CommandForm):
+    """The same as a browser sends it."""
+
+
+class PromoteForm(CommandForm):
+    """Who gets a place."""
+
+    participant: UUID
 
 
 class CheckInForm(CommandForm):

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from icalendar import Calendar, Event
 
-from services.registration.queries import WishLine
+from services.registration.queries import Registration, WishLine
 from shared.badge import badge_address
 from shared.directory import Exchange
 from shared.mail import Attachment, Mail, Picture
@@ -19,13 +19,26 @@ from shared.web.rendering import Pages
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """Who gets a mail: a participant's contact. `name` is the organisation's."""
+    """Who gets a mail: a participant's contact. `name` is the organisation's, `number` its own in the exchange."""
 
     participant: UUID
+    number: int
     name: str
     contact_name: str
     email: str
     people: int
+
+
+def recipient_of(registration: Registration) -> Recipient:
+    """The contact of a registration that is not erased."""
+    return Recipient(
+        registration.id,
+        registration.number,
+        registration.name,
+        registration.contact_name or "",
+        registration.email or "",
+        registration.people,
+    )
 
 
 class Letters:
@@ -45,12 +58,52 @@ class Letters:
         written_at: datetime,
     ) -> Mail:
         """What somebody signed up with, the link to change it, the day for the calendar, and its own code."""
+        subject = _("Dere er påmeldt %(exchange)s", exchange=exchange.name)
+        return self._admission(mail, "confirmation", subject, exchange, reader, wishes, token, written_at)
+
+    def promotion(
+        self,
+        mail: UUID,
+        exchange: Exchange,
+        reader: Recipient,
+        wishes: Sequence[WishLine],
+        token: str,
+        written_at: datetime,
+    ) -> Mail:
+        """There is room now for somebody who waited: all that a confirmation says."""
+        subject = _("Dere har fått plass på %(exchange)s", exchange=exchange.name)
+        return self._admission(mail, "promotion", subject, exchange, reader, wishes, token, written_at)
+
+    def waiting(
+        self,
+        mail: UUID,
+        exchange: Exchange,
+        reader: Recipient,
+        wishes: Sequence[WishLine],
+        token: str,
+        place: int,
+    ) -> Mail:
+        """Somebody waits, at this place in the queue: no day for the calendar yet, and no code."""
+        subject = _("Dere står på venteliste til %(exchange)s", exchange=exchange.name)
+        return self._to_participant(mail, "waiting", subject, exchange, reader, token, wishes=wishes, place=place)
+
+    def _admission(
+        self,
+        mail: UUID,
+        kind: str,
+        subject: str,
+        exchange: Exchange,
+        reader: Recipient,
+        wishes: Sequence[WishLine],
+        token: str,
+        written_at: datetime,
+    ) -> Mail:
         code = qr_picture(badge_address(self._public_url, reader.participant))
         badge = Picture(f"badge@{urlsplit(self._public_url).hostname}", code)
         return self._to_participant(
             mail,
-            "confirmation",
-            _("Dere er påmeldt %(exchange)s", exchange=exchange.name),
+            kind,
+            subject,
             exchange,
             reader,
             token,

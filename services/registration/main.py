@@ -14,7 +14,7 @@ from services.registration.letters import Letters
 from services.registration.links import PersonalLinks
 from services.registration.organisers import Organisers
 from services.registration.pages import entry, organiser, participant, public, roster, signing_in
-from services.registration.policies import confirm_registrations
+from services.registration.policies import confirm_registrations, promote_waiting
 from services.registration.post import Post
 from services.registration.printing import routes as printing
 from services.registration.projections import REGISTRATIONS
@@ -66,7 +66,8 @@ def create_app(settings: Settings, clock: Clock) -> FastAPI:
     rates = Rates()
     access = Access(service.sign_in, registrations)
 
-    service.follow(confirm_registrations(pool, clock, registrations, shown, links, letters, outbox), keys=keys)
+    service.follow(confirm_registrations(clock, registrations, shown, links, letters, outbox))
+    service.follow(promote_waiting(clock, registrations, shown, commands))
     service.follow(erase_for_good(erasure))
     service.regularly("retention", LOOK_SECONDS, Retention(period, registrations, commands, clock).tick)
     post = Post(pool, registrations, organisers, links, letters, outbox)

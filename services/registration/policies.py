@@ -1,21 +1,35 @@
-"""Whenever somebody signed up, confirm it by mail."""
+"""Whenever somebody signed up, confirm it by mail; whenever places become free, give them to those who wait."""
 
-from services.registration.letters import Letters, Recipient
+import structlog
+
+from services.registration.commands import Commands
+from services.registration.letters import Letters, recipient_of
 from services.registration.links import PersonalLinks
-from services.registration.queries import Registrations, WishLine
+from services.registration.queries import Registrations
 from shared.clock import Clock
 from shared.contracts import registration
 from shared.contracts.base import Event
-from shared.contracts.registration import ERASED, ParticipantRegistered
-from shared.database import Pool
+from shared.contracts.registration import (
+    CapacityChanged,
+    ParticipantPromoted,
+    ParticipantRegistered,
+    ParticipantWaitlisted,
+    PlacesAwaited,
+    PlacesGivenBack,
+    PlacesTaken,
+)
 from shared.eventlog import Recorded
 from shared.mail import Outbox
 from shared.policy import Policy, command_after
 from shared.projection import Runner
+from shared.refusal import Refused
+
+logger = structlog.get_logger()
+
+ACTOR = "waiting list"
 
 
 def confirm_registrations(
-    pool: Pool,
     clock: Clock,
     registrations: Registrations,
     shown: Runner,
@@ -23,21 +37,59 @@ def confirm_registrations(
     letters: Letters,
     outbox: Outbox,
 ) -> Policy:
-    """The policy; run it with keys. `shown` is the projection that `registrations` reads."""
+    """Tells who signed up, by mail, that they have a place or wait for one. `shown` is what `registrations` reads."""
 
     async def react(event: Event, recorded: Recorded) -> None:
-        if not isinstance(event, ParticipantRegistered) or event.email == ERASED:
+        if not isinstance(event, ParticipantRegistered | ParticipantWaitlisted | ParticipantPromoted):
             return
-        if not await shown.reached(recorded.position):
-            raise TimeoutError("the registrations are not shown yet")
+        await _seen(shown, recorded)
         exchange = await registrations.exchange_by_id(event.exchange)
-        reader = Recipient(event.participant, event.name, event.contact_name, event.email, event.people)
-        wishes = [WishLine(wish.id, wish.kind, wish.category, wish.text) for wish in event.wishes]
+        found = await registrations.find(exchange.id, event.participant)
+        place = await registrations.place_in_queue(found)
+        if found.erased or (isinstance(event, ParticipantWaitlisted) and place is None):
+            return
+        reader, wishes = recipient_of(found), await registrations.wishes(found.id)
         mail = command_after(recorded, "confirmation")
-        async with pool.connection() as connection, connection.transaction():
-            token = await links.make(connection, mail=mail, participant=event.participant, exchange=exchange)
-            if token is not None:
-                letter = letters.confirmation(mail, exchange, reader, wishes, token, clock.now())
-                await outbox.queue(letter, connection, cause=recorded.id)
+        async with outbox.transaction() as connection:
+            token = await links.make(connection, mail=mail, participant=found.id, exchange=exchange)
+            if token is None:
+                return
+            match event:
+                case ParticipantRegistered():
+                    letter = letters.confirmation(mail, exchange, reader, wishes, token, clock.now())
+                case ParticipantPromoted():
+                    letter = letters.promotion(mail, exchange, reader, wishes, token, clock.now())
+                case ParticipantWaitlisted():
+                    assert place is not None
+                    letter = letters.waiting(mail, exchange, reader, wishes, token, place)
+            await outbox.queue(letter, connection, cause=recorded.id)
 
     return Policy("confirm registrations", registration.CONTRACT, react)
+
+
+def promote_waiting(clock: Clock, registrations: Registrations, shown: Runner, commands: Commands) -> Policy:
+    """Gives places that are free to those who wait, until the doors open: then the organiser sees who is there.
+
+    Whatever is refused has been overtaken: what did that is an event of its own, and looked at in its turn.
+    """
+
+    async def react(event: Event, recorded: Recorded) -> None:
+        if not isinstance(event, PlacesTaken | PlacesAwaited | PlacesGivenBack | CapacityChanged):
+            return
+        await _seen(shown, recorded)
+        exchange = await registrations.exchange_by_id(event.exchange)
+        if clock.now() >= exchange.doors_at or not await registrations.queue(exchange.id):
+            return
+        for participant in await commands.due(exchange):
+            command_id = command_after(recorded, f"promote {participant}")
+            try:
+                await commands.promote(exchange, participant, actor=ACTOR, command_id=command_id)
+            except Refused as refused:
+                logger.info("not promoted", participant=str(participant), refusal=refused.code)
+
+    return Policy("promote waiting", registration.CONTRACT, react)
+
+
+async def _seen(shown: Runner, recorded: Recorded) -> None:
+    if not await shown.reached(recorded.position):
+        raise TimeoutError("the registrations are not shown yet")

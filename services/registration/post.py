@@ -8,7 +8,7 @@ import structlog
 from psycopg import AsyncConnection
 from psycopg.rows import TupleRow
 
-from services.registration.letters import Letters, Recipient
+from services.registration.letters import Letters, recipient_of
 from services.registration.links import PersonalLinks
 from services.registration.organisers import Organisers
 from services.registration.queries import Registration, Registrations
@@ -141,13 +141,7 @@ class Post:
         self, connection: AsyncConnection[TupleRow], registration: Registration, mail: UUID
     ) -> None:
         exchange = await self._registrations.exchange_by_id(registration.exchange)
-        reader = Recipient(
-            registration.id,
-            registration.name,
-            registration.contact_name or "",
-            registration.email or "",
-            registration.people,
-        )
+        reader = recipient_of(registration)
         token = await self._links.make(connection, mail=mail, participant=registration.id, exchange=exchange)
         if token is not None:
             await self._outbox.queue(self._letters.new_link(mail, exchange, reader, token), connection)

@@ -5,16 +5,20 @@ from pathlib import Path
 
 from shared.contracts import registration
 from shared.contracts.registration import (
+    CapacityChanged,
     ExchangePlanned,
     LogoChosen,
     ParticipantChanged,
     ParticipantCheckedIn,
     ParticipantErased,
+    ParticipantPromoted,
     ParticipantRegistered,
+    ParticipantWaitlisted,
     ParticipantWithdrawn,
+    SignUp,
 )
 from shared.database import Statement
-from shared.directory.projection import EXCHANGE_TABLE, INSERT_EXCHANGE
+from shared.directory.projection import CHANGE_CAPACITY, EXCHANGE_TABLE, INSERT_EXCHANGE
 from shared.eventlog import Recorded
 from shared.projection import Projection
 from shared.sorting import norwegian_key
@@ -23,13 +27,14 @@ from shared.sql import statements
 sql = statements(Path(__file__).parent / "sql")
 INSERT_REGISTRATION = sql("insert_registration")
 INSERT_WISH = sql("insert_wish")
+PROMOTE_REGISTRATION = sql("promote_registration")
 CHANGE_REGISTRATION = sql("change_registration")
 CHOOSE_REGISTRATION_LOGO = sql("choose_registration_logo")
 WITHDRAW_REGISTRATION = sql("withdraw_registration")
 CHECK_IN_REGISTRATION = sql("check_in_registration")
 ERASE_REGISTRATION = sql("erase_registration")
 
-REGISTRATIONS = Projection("registrations", 3, registration.CONTRACT, EXCHANGE_TABLE + sql("registration_tables"))
+REGISTRATIONS = Projection("registrations", 4, registration.CONTRACT, EXCHANGE_TABLE + sql("registration_tables"))
 """Who arranges what, and who takes part, with the contact: run it with keys."""
 
 
@@ -38,19 +43,24 @@ def exchange_planned(event: ExchangePlanned, _: Recorded) -> Iterator[Statement]
     yield INSERT_EXCHANGE, event.model_dump(mode="json")
 
 
+@REGISTRATIONS.on(CapacityChanged)
+def capacity_changed(event: CapacityChanged, _: Recorded) -> Iterator[Statement]:
+    yield CHANGE_CAPACITY, event.model_dump(include={"exchange", "capacity"})
+
+
 @REGISTRATIONS.on(ParticipantRegistered)
 def participant_registered(event: ParticipantRegistered, recorded: Recorded) -> Iterator[Statement]:
-    yield (
-        INSERT_REGISTRATION,
-        {
-            "exchange": event.exchange,
-            "consented_at": event.consented_at,
-            **_details(event),
-            "version": recorded.version,
-        },
-    )
-    for number, wish in enumerate(event.wishes):
-        yield INSERT_WISH, {"participant": event.participant, "number": number, **wish.model_dump()}
+    yield from _signed_up(event, recorded, waiting=False)
+
+
+@REGISTRATIONS.on(ParticipantWaitlisted)
+def participant_waitlisted(event: ParticipantWaitlisted, recorded: Recorded) -> Iterator[Statement]:
+    yield from _signed_up(event, recorded, waiting=True)
+
+
+@REGISTRATIONS.on(ParticipantPromoted)
+def participant_promoted(event: ParticipantPromoted, recorded: Recorded) -> Iterator[Statement]:
+    yield PROMOTE_REGISTRATION, {"participant": event.participant, "version": recorded.version}
 
 
 @REGISTRATIONS.on(ParticipantChanged)
@@ -81,7 +91,23 @@ def participant_erased(event: ParticipantErased, recorded: Recorded) -> Iterator
     yield ERASE_REGISTRATION, {"participant": event.participant, "version": recorded.version}
 
 
-def _details(event: ParticipantRegistered | ParticipantChanged) -> dict[str, object]:
+def _signed_up(event: SignUp, recorded: Recorded, *, waiting: bool) -> Iterator[Statement]:
+    yield (
+        INSERT_REGISTRATION,
+        {
+            "exchange": event.exchange,
+            "number": event.number,
+            "consented_at": event.consented_at,
+            "waiting": waiting,
+            **_details(event),
+            "version": recorded.version,
+        },
+    )
+    for number, wish in enumerate(event.wishes):
+        yield INSERT_WISH, {"participant": event.participant, "number": number, **wish.model_dump()}
+
+
+def _details(event: SignUp | ParticipantChanged) -> dict[str, object]:
     return {
         "participant": event.participant,
         "name": event.name,

@@ -20,6 +20,7 @@ sql = statements(Path(__file__).parent / "sql")
 LIST_EXCHANGES_OF_ORGANISATION = sql("list_exchanges_of_organisation")
 LIST_EXCHANGES_WITH_CONTACTS = sql("list_exchanges_with_contacts")
 COUNT_PEOPLE = sql("count_people")
+LIST_QUEUE = sql("list_queue")
 FIND_REGISTRATION = sql("find_registration")
 FIND_REGISTRATIONS_BY_EMAIL = sql("find_registrations_by_email")
 LIST_REGISTRATIONS = sql("list_registrations")
@@ -31,7 +32,10 @@ Row = TypeVar("Row")
 
 @dataclass(frozen=True)
 class Registration:
-    """A participant with its contact and dietary needs, which are None once they are erased."""
+    """A participant with its contact and dietary needs, which are None once they are erased.
+
+    `number` is short, and its own in the exchange. `waiting` is said of whoever stands, or stood, on the waiting list.
+    """
 
     id: UUID
     exchange: UUID
@@ -46,13 +50,25 @@ class Registration:
     photo_consent: bool | None
     logo: str | None
     consented_at: datetime
+    waiting: bool
     withdrawn: bool
     checked_in_at: datetime | None
     erased: bool
     version: int
+    number: int
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "sector", Sector(self.sector))
+
+    @property
+    def expected(self) -> bool:
+        """Whether it has a place and has not given it back."""
+        return not self.waiting and not self.withdrawn
+
+    @property
+    def in_queue(self) -> bool:
+        """Whether it waits for a place."""
+        return self.waiting and not self.withdrawn
 
 
 @dataclass(frozen=True)
@@ -93,6 +109,17 @@ class Registrations(Exchanges):
             row = await (await connection.execute(COUNT_PEOPLE, {"exchange": exchange.id})).fetchone()
         return exchange.capacity - int(row[0] if row else 0)
 
+    async def queue(self, exchange: UUID) -> list[UUID]:
+        """Who waits for a place, the first in the queue first."""
+        async with self._pool.connection() as connection:
+            rows = await (await connection.execute(LIST_QUEUE, {"exchange": exchange})).fetchall()
+        return [participant for (participant,) in rows]
+
+    async def place_in_queue(self, registration: Registration) -> int | None:
+        """Where a participant stands among those who wait, 1 for the next; None for one that does not wait."""
+        queue = await self.queue(registration.exchange)
+        return queue.index(registration.id) + 1 if registration.id in queue else None
+
     async def of_exchange(self, exchange: UUID) -> list[Registration]:
         """Everybody who signed up, in Norwegian alphabetical order, those who withdrew included."""
         return await self._rows(Registration, LIST_REGISTRATIONS, exchange=exchange)
@@ -128,8 +155,8 @@ class Registrations(Exchanges):
 
 
 def attendance(registrations: Sequence[Registration]) -> Attendance:
-    """The counts of those who have not withdrawn."""
-    expected = [registration for registration in registrations if not registration.withdrawn]
+    """The counts of those who have a place."""
+    expected = [registration for registration in registrations if registration.expected]
     return Attendance(
         organisations=len(expected),
         people=sum(registration.people for registration in expected),
@@ -140,7 +167,7 @@ def attendance(registrations: Sequence[Registration]) -> Attendance:
 
 def diets(registrations: Sequence[Registration]) -> list[tuple[str, int]]:
     """What those who come cannot eat, and how many organisations say so, for the kitchen; the most frequent first."""
-    said = [one.dietary for one in registrations if one.dietary and not one.withdrawn]
+    said = [one.dietary for one in registrations if one.dietary and one.expected]
     counts = Counter(text.casefold() for text in said)
     written = {text.casefold(): text for text in reversed(said)}
     return [(written[text], number) for text, number in counts.most_common()]

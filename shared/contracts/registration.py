@@ -4,15 +4,16 @@ from datetime import date, datetime
 from typing import Annotated, ClassVar, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field
 
 from shared.contracts.base import Contract, Data, Event
+from shared.contracts.site import PictureDigest, SitePublished
 from shared.contracts.vocabulary import Category, ListingKind, Sector
 from shared.personal import Personal
 
 ERASED = "(slettet)"
 ContactField = Annotated[str, Personal(subject="participant", fallback=ERASED)]
-PictureDigest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+InvitedField = Annotated[str, Personal(subject="invitation", fallback=ERASED)]
 DietaryField = Annotated[str | None, Personal(subject="participant", fallback=ERASED)]
 
 
@@ -30,7 +31,13 @@ class Wish(BaseModel):
 
 
 class ExchangePlanned(Event):
-    """An exchange was planned. Times are instants with a zone; `date` is the local day."""
+    """An exchange was planned. Times are instants with a zone; `date` is the local day.
+
+    `invited_only` is the handbook's small model, with a closed list. `contact` is how everybody may reach the
+    organiser, None where it was not said.
+    """
+
+    SCHEMA: ClassVar[int] = 2
 
     type: Literal["ExchangePlanned"] = "ExchangePlanned"
     organisation: UUID
@@ -46,18 +53,57 @@ class ExchangePlanned(Event):
     categories: tuple[Category, ...]
     record: int | None = None
     """Agreements of the best earlier exchange, the record to beat (handbook: 'Slo vi rekorden?')."""
+    invited_only: bool = False
+    contact: str | None = None
 
 
-class ParticipantRegistered(Event):
-    """An organisation, or somebody on their own behalf, signed up with needs and offers.
+class CapacityChanged(Event):
+    """There is room for so many people from now on."""
 
-    `dietary` is what they cannot eat. `photo_consent` is None where nobody has answered.
+    type: Literal["CapacityChanged"] = "CapacityChanged"
+    capacity: int = Field(ge=1)
+
+
+class ParticipantInvited(Event):
+    """An organisation may sign up for an exchange that is by invitation only."""
+
+    type: Literal["ParticipantInvited"] = "ParticipantInvited"
+    invitation: UUID
+    name: str
+    email: InvitedField
+
+
+class InvitationRepeated(Event):
+    """The invited shall get the mail once more, with a new link."""
+
+    type: Literal["InvitationRepeated"] = "InvitationRepeated"
+    invitation: UUID
+
+
+class InvitationDeclined(Event):
+    """The invited said no."""
+
+    type: Literal["InvitationDeclined"] = "InvitationDeclined"
+    invitation: UUID
+
+
+class InvitationErased(Event):
+    """The key to the invited's address was destroyed, and its links end."""
+
+    type: Literal["InvitationErased"] = "InvitationErased"
+    invitation: UUID
+
+
+class SignUp(Event):
+    """What an organisation, or somebody on their own behalf, signs up with.
+
+    `number` is short and the exchange's own, 1 for the first who signed up; None in events that are older than
+    numbers: then it is the next in the order of the log. `dietary` is what they cannot eat. `photo_consent` is None
+    where nobody has answered.
     """
 
-    SCHEMA: ClassVar[int] = 2
-
-    type: Literal["ParticipantRegistered"] = "ParticipantRegistered"
     participant: UUID
+    number: int | None = Field(default=None, ge=1)
     name: str
     sector: Sector
     people: int = Field(ge=1)
@@ -69,6 +115,32 @@ class ParticipantRegistered(Event):
     dietary: DietaryField = None
     photo_consent: bool | None = None
     consented_at: datetime
+
+
+class ParticipantRegistered(SignUp):
+    """An organisation, or somebody on their own behalf, signed up with needs and offers, and has a place."""
+
+    SCHEMA: ClassVar[int] = 3
+
+    type: Literal["ParticipantRegistered"] = "ParticipantRegistered"
+
+
+class ParticipantWaitlisted(SignUp):
+    """Whoever signed up found no room, and waits. Until it is promoted it does not take part."""
+
+    type: Literal["ParticipantWaitlisted"] = "ParticipantWaitlisted"
+
+
+class ParticipantPromoted(Event):
+    """A participant came from the waiting list to a place: to all others it signs up now, with this."""
+
+    type: Literal["ParticipantPromoted"] = "ParticipantPromoted"
+    participant: UUID
+    number: int | None = Field(default=None, ge=1)
+    name: str
+    sector: Sector
+    people: int = Field(ge=1)
+    wishes: tuple[Wish, ...]
 
 
 class ParticipantChanged(Event):
@@ -130,6 +202,14 @@ class PlacesTaken(Event):
     people: int = Field(ge=1)
 
 
+class PlacesAwaited(Event):
+    """The participant waits for so many places, where it stood in the queue if it waited before."""
+
+    type: Literal["PlacesAwaited"] = "PlacesAwaited"
+    participant: UUID
+    people: int = Field(ge=1)
+
+
 class PlacesGivenBack(Event):
     """The participant's places are free again."""
 
@@ -142,18 +222,42 @@ def _before_meals_and_photos(data: Data) -> Data:
     return {**data, "individual": False, "dietary": None, "photo_consent": None}
 
 
+def _before_numbers(data: Data) -> Data:
+    """Until schema 3 participants had no number of their own."""
+    return {**data, "number": None}
+
+
+def _before_invitations(data: Data) -> Data:
+    """Until schema 2 every exchange was open."""
+    return {**data, "invited_only": False, "contact": None}
+
+
 CONTRACT = Contract(
     "registration",
     [
         ExchangePlanned,
+        CapacityChanged,
+        ParticipantInvited,
+        InvitationRepeated,
+        InvitationDeclined,
+        InvitationErased,
         ParticipantRegistered,
+        ParticipantWaitlisted,
+        ParticipantPromoted,
         ParticipantChanged,
         LogoChosen,
+        SitePublished,
         ParticipantWithdrawn,
         ParticipantCheckedIn,
         ParticipantErased,
         PlacesTaken,
+        PlacesAwaited,
         PlacesGivenBack,
     ],
-    {("ParticipantRegistered", 1): _before_meals_and_photos, ("ParticipantChanged", 1): _before_meals_and_photos},
+    {
+        ("ExchangePlanned", 1): _before_invitations,
+        ("ParticipantRegistered", 1): _before_meals_and_photos,
+        ("ParticipantRegistered", 2): _before_numbers,
+        ("ParticipantChanged", 1): _before_meals_and_photos,
+    },
 )

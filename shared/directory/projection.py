@@ -5,11 +5,13 @@ from pathlib import Path
 
 from shared.contracts import registration
 from shared.contracts.registration import (
+    CapacityChanged,
     ExchangePlanned,
     LogoChosen,
     ParticipantChanged,
     ParticipantCheckedIn,
     ParticipantErased,
+    ParticipantPromoted,
     ParticipantRegistered,
     ParticipantWithdrawn,
 )
@@ -21,15 +23,17 @@ from shared.sql import statements
 
 sql = statements(Path(__file__).parent / "sql")
 INSERT_EXCHANGE = sql("insert_exchange")
+CHANGE_CAPACITY = sql("change_capacity")
 INSERT_PARTICIPANT = sql("insert_participant")
 CHANGE_PARTICIPANT = sql("change_participant")
 CHOOSE_LOGO = sql("choose_logo")
+REMOVE_LOGO = sql("remove_logo")
 WITHDRAW_PARTICIPANT = sql("withdraw_participant")
 CHECK_IN_PARTICIPANT = sql("check_in_participant")
 
 EXCHANGE_TABLE = sql("exchange_table")
 
-DIRECTORY = Projection("directory", 2, registration.CONTRACT, EXCHANGE_TABLE + sql("participant_table"))
+DIRECTORY = Projection("directory", 3, registration.CONTRACT, EXCHANGE_TABLE + sql("participant_table"))
 
 
 @DIRECTORY.on(ExchangePlanned)
@@ -37,9 +41,19 @@ def exchange_planned(event: ExchangePlanned, _: Recorded) -> Iterator[Statement]
     yield INSERT_EXCHANGE, event.model_dump(mode="json")
 
 
+@DIRECTORY.on(CapacityChanged)
+def capacity_changed(event: CapacityChanged, _: Recorded) -> Iterator[Statement]:
+    yield CHANGE_CAPACITY, event.model_dump(include={"exchange", "capacity"})
+
+
 @DIRECTORY.on(ParticipantRegistered)
 def participant_registered(event: ParticipantRegistered, _: Recorded) -> Iterator[Statement]:
-    yield INSERT_PARTICIPANT, _public(event)
+    yield INSERT_PARTICIPANT, {**_public(event), "number": event.number}
+
+
+@DIRECTORY.on(ParticipantPromoted)
+def participant_promoted(event: ParticipantPromoted, _: Recorded) -> Iterator[Statement]:
+    yield INSERT_PARTICIPANT, {**_public(event), "number": event.number}
 
 
 @DIRECTORY.on(ParticipantChanged)
@@ -49,17 +63,21 @@ def participant_changed(event: ParticipantChanged, _: Recorded) -> Iterator[Stat
 
 @DIRECTORY.on(LogoChosen)
 def logo_chosen(event: LogoChosen, _: Recorded) -> Iterator[Statement]:
-    yield CHOOSE_LOGO, {"participant": event.participant, "logo": event.logo}
+    if event.logo is None:
+        yield REMOVE_LOGO, {"participant": event.participant}
+    else:
+        yield CHOOSE_LOGO, {"participant": event.participant, "logo": event.logo}
 
 
 @DIRECTORY.on(ParticipantWithdrawn)
 def participant_withdrawn(event: ParticipantWithdrawn, _: Recorded) -> Iterator[Statement]:
     yield WITHDRAW_PARTICIPANT, {"participant": event.participant}
+    yield REMOVE_LOGO, {"participant": event.participant}
 
 
 @DIRECTORY.on(ParticipantErased)
 def participant_erased(event: ParticipantErased, _: Recorded) -> Iterator[Statement]:
-    yield CHOOSE_LOGO, {"participant": event.participant, "logo": None}
+    yield REMOVE_LOGO, {"participant": event.participant}
 
 
 @DIRECTORY.on(ParticipantCheckedIn)
@@ -67,7 +85,7 @@ def participant_checked_in(event: ParticipantCheckedIn, _: Recorded) -> Iterator
     yield CHECK_IN_PARTICIPANT, {"participant": event.participant, "at": event.at}
 
 
-def _public(event: ParticipantRegistered | ParticipantChanged) -> dict[str, object]:
+def _public(event: ParticipantRegistered | ParticipantPromoted | ParticipantChanged) -> dict[str, object]:
     return {
         "participant": event.participant,
         "exchange": event.exchange,

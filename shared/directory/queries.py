@@ -24,7 +24,10 @@ FIND_PARTICIPANT = sql("find_participant")
 
 @dataclass(frozen=True)
 class Exchange:
-    """An exchange as every service sees it. Times are instants; `record` is the number of agreements to beat."""
+    """An exchange as every service sees it. Times are instants; `record` is the number of agreements to beat.
+
+    `invited_only` is closed to others; `contact` is how everybody may reach the organiser.
+    """
 
     id: UUID
     organisation: UUID
@@ -39,6 +42,8 @@ class Exchange:
     capacity: int
     categories: tuple[Category, ...]
     record: int | None
+    invited_only: bool = False
+    contact: str | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "categories", tuple(Category(name) for name in self.categories))
@@ -46,7 +51,10 @@ class Exchange:
 
 @dataclass(frozen=True)
 class Participant:
-    """An organisation that takes part, without its contact. `logo` is the digest of a picture (`shared.pictures`)."""
+    """An organisation that takes part, without its contact. `logo` is the digest of a picture (`shared.pictures`).
+
+    `number` is short, and its own in the exchange.
+    """
 
     id: UUID
     exchange: UUID
@@ -56,6 +64,7 @@ class Participant:
     withdrawn: bool
     checked_in_at: datetime | None
     logo: str | None = None
+    number: int = 0
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "sector", Sector(self.sector))

@@ -127,8 +127,10 @@ def _registration(of: Participant, org: Org) -> Registration:
         photo_consent=None,
         logo=None,
         consented_at=OPENS,
+        waiting=False,
         withdrawn=False,
         checked_in_at=None,
         erased=False,
         version=1,
+        number=of.number,
     )

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
-from services.registration.domain.exchange import EXCHANGE, PlanExchange
+from services.registration.domain.exchange import EXCHANGE, ChangeCapacity, PlanExchange
 from services.registration.domain.participant import (
     PARTICIPANT,
     ChangeParticipant,
@@ -13,16 +13,21 @@ from services.registration.domain.participant import (
     EraseParticipant,
     LogoChoice,
     Openings,
+    PromoteParticipant,
+    Prospect,
     RegisterParticipant,
     WithdrawParticipant,
 )
 from shared.contracts.registration import (
+    CapacityChanged,
     ExchangePlanned,
     LogoChosen,
     ParticipantChanged,
     ParticipantCheckedIn,
     ParticipantErased,
+    ParticipantPromoted,
     ParticipantRegistered,
+    ParticipantWaitlisted,
     ParticipantWithdrawn,
     Wish,
 )
@@ -73,6 +78,8 @@ planned = ExchangePlanned(
     record=51,
 )
 
+more_room = CapacityChanged(exchange=EXCHANGE_ID, capacity=240)
+
 need = Wish(
     id=UUID("00000000-0000-4000-8000-0000000000d1"),
     kind=ListingKind.NEED,
@@ -108,6 +115,18 @@ registered = ParticipantRegistered(
     email="kari@eksempel.no",
     phone="22 33 44 55",
     consented_at=LONG_BEFORE,
+)
+wait = replace(register, prospect=Prospect(number=7, room=False))
+waitlisted = ParticipantWaitlisted(**registered.model_dump(exclude={"type", "number"}), number=7)
+promote = PromoteParticipant(CHOIR)
+promoted = ParticipantPromoted(
+    exchange=EXCHANGE_ID,
+    participant=CHOIR,
+    number=7,
+    name="Lillevik kammerkor",
+    sector=Sector.VOLUNTARY,
+    people=3,
+    wishes=(need, offer),
 )
 change = ChangeParticipant(participant=CHOIR, details=replace(details, people=5, phone="99 88 77 66"))
 changed = ParticipantChanged(
@@ -168,6 +187,22 @@ def test_an_exchange_is_not_planned_when_it_would_be_over() -> None:
 
 def test_an_exchange_has_room_for_somebody() -> None:
     given_exchange().when(replace(plan, capacity=0)).refused("no_room")
+
+
+def test_there_may_be_room_for_more() -> None:
+    given_exchange(planned).when(ChangeCapacity(EXCHANGE_ID, 240)).then(more_room)
+
+
+def test_as_much_room_as_before_is_no_change() -> None:
+    given_exchange(planned, more_room).when(ChangeCapacity(EXCHANGE_ID, 240)).nothing()
+
+
+def test_an_exchange_goes_on_having_room_for_somebody() -> None:
+    given_exchange(planned).when(ChangeCapacity(EXCHANGE_ID, 0)).refused("no_room", "minst én person")
+
+
+def test_there_is_no_room_in_an_exchange_that_is_not_planned() -> None:
+    given_exchange().when(ChangeCapacity(EXCHANGE_ID, 240)).refused("not_found", "finner ikke denne børsen")
 
 
 def test_an_exchange_has_categories() -> None:
@@ -234,6 +269,51 @@ def test_one_may_sign_up_on_the_day_itself() -> None:
 
 def test_nobody_signs_up_when_the_day_is_over() -> None:
     given_participant().when(replace(register, at=MIDNIGHT)).refused("over")
+
+
+def test_who_has_no_invitation_does_not_sign_up_where_one_is_needed() -> None:
+    closed = replace(openings, closed=True)
+    given_participant().when(replace(register, openings=closed)).refused("not_invited", "bare for inviterte")
+
+
+# The waiting list
+
+
+def test_who_finds_no_room_is_on_the_waiting_list() -> None:
+    given_participant().when(wait).then(waitlisted)
+
+
+def test_who_waited_is_promoted_with_what_it_signed_up_with() -> None:
+    given_participant(waitlisted).when(promote).then(promoted)
+
+
+def test_who_changed_while_it_waited_is_promoted_with_that() -> None:
+    given_participant(waitlisted, changed).when(promote).then(promoted.model_copy(update={"people": 5}))
+
+
+def test_who_chose_a_logo_while_it_waited_shows_it_once_it_is_promoted() -> None:
+    given_participant(waitlisted, logo_chosen).when(promote).then(promoted, logo_chosen)
+
+
+def test_who_is_promoted_twice_is_promoted_once() -> None:
+    given_participant(waitlisted, promoted).when(promote).nothing()
+
+
+def test_who_has_withdrawn_does_not_wait_any_more() -> None:
+    given_participant(waitlisted).when(withdraw).then(withdrawn)
+    given_participant(waitlisted, withdrawn).when(promote).refused("withdrawn", "trukket seg")
+
+
+def test_who_waits_does_not_come_through_the_door() -> None:
+    given_participant(waitlisted).when(check_in).refused("waiting", "må få plass først")
+
+
+def test_who_waited_and_was_promoted_comes_through_the_door() -> None:
+    given_participant(waitlisted, promoted).when(check_in).then(checked_in)
+
+
+def test_who_is_erased_while_it_waits_does_not_wait_any_more() -> None:
+    given_participant(waitlisted).when(erase).then(withdrawn, erased)
 
 
 # Changing and withdrawing

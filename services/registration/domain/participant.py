@@ -1,7 +1,7 @@
 """A participant (`participant-{id}`): an organisation that signs up, changes its mind, comes, and is forgotten."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -11,7 +11,9 @@ from shared.contracts.registration import (
     ParticipantChanged,
     ParticipantCheckedIn,
     ParticipantErased,
+    ParticipantPromoted,
     ParticipantRegistered,
+    ParticipantWaitlisted,
     ParticipantWithdrawn,
     Wish,
 )
@@ -46,11 +48,20 @@ class LogoChoice:
 
 @dataclass(frozen=True, slots=True)
 class Openings:
-    """The participant's exchange; `over_at` is the end of its day."""
+    """The participant's exchange; `over_at` is the end of its day. `closed` to whoever has no invitation."""
 
     exchange: UUID
     categories: tuple[Category, ...]
     over_at: datetime
+    closed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Prospect:
+    """What the exchange's places hold for somebody who signs up: a number of its own, and room or a wait."""
+
+    number: int | None = None
+    room: bool = True
 
 
 # Commands
@@ -65,6 +76,14 @@ class RegisterParticipant:
     openings: Openings
     at: datetime
     logo: LogoChoice | None = None
+    prospect: Prospect = Prospect()
+
+
+@dataclass(frozen=True, slots=True)
+class PromoteParticipant:
+    """From the waiting list to a place."""
+
+    participant: UUID
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +112,14 @@ class EraseParticipant:
     """Whether the exchange lies ahead: nobody takes part in it whom the organiser cannot reach."""
 
 
-Command = RegisterParticipant | ChangeParticipant | WithdrawParticipant | CheckInParticipant | EraseParticipant
+Command = (
+    RegisterParticipant
+    | PromoteParticipant
+    | ChangeParticipant
+    | WithdrawParticipant
+    | CheckInParticipant
+    | EraseParticipant
+)
 
 
 # States
@@ -102,6 +128,19 @@ Command = RegisterParticipant | ChangeParticipant | WithdrawParticipant | CheckI
 @dataclass(frozen=True, slots=True)
 class Unknown:
     """Nothing has happened."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Is on the waiting list, with what everybody will know of it once there is room."""
+
+    exchange: UUID
+    number: int | None
+    name: str
+    sector: Sector
+    people: int
+    wishes: tuple[Wish, ...]
+    logo: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +169,7 @@ class Erased:
     """Its personal data cannot be read by anyone any more."""
 
 
-State = Unknown | Registered | Present | Withdrawn | Erased
+State = Unknown | Waiting | Registered | Present | Withdrawn | Erased
 
 
 # Decisions
@@ -140,7 +179,7 @@ def decide(command: Command, state: State) -> Sequence[Event]:
     """The events of a command, none when it changes nothing. Raises `Refused`."""
     match command, state:
         case RegisterParticipant(), Unknown():
-            return (_registered(command), *_logo(command, command.openings.exchange))
+            return (_signed_up(command), *_logo(command, command.openings.exchange))
         case _, Unknown():
             raise Refused("not_found", "Vi finner ikke denne påmeldingen.")
         case EraseParticipant(), Erased():
@@ -149,9 +188,13 @@ def decide(command: Command, state: State) -> Sequence[Event]:
             raise Refused("gone", "Personopplysningene i denne påmeldingen er slettet. Den kan ikke endres.")
         case RegisterParticipant(), _:
             raise Refused("already_registered", "Denne påmeldingen er allerede registrert.")
-        case ChangeParticipant(), Registered() | Present():
+        case PromoteParticipant(), Waiting():
+            return _promoted(command, state)
+        case PromoteParticipant(), Registered() | Present():
+            return ()
+        case ChangeParticipant(), Waiting() | Registered() | Present():
             return (_changed(command, state), *_logo(command, state.exchange))
-        case WithdrawParticipant(), Registered() | Present():
+        case WithdrawParticipant(), Waiting() | Registered() | Present():
             return (ParticipantWithdrawn(exchange=state.exchange, participant=command.participant),)
         case WithdrawParticipant(), Withdrawn():
             return ()
@@ -159,28 +202,34 @@ def decide(command: Command, state: State) -> Sequence[Event]:
             return (ParticipantCheckedIn(exchange=state.exchange, participant=command.participant, at=command.at),)
         case CheckInParticipant(), Present():
             return ()
-        case EraseParticipant(upcoming=True), Registered():
+        case CheckInParticipant(), Waiting():
+            raise Refused("waiting", "Denne deltakeren står på venteliste, og må få plass først.")
+        case EraseParticipant(upcoming=True), Waiting() | Registered():
             return (
                 ParticipantWithdrawn(exchange=state.exchange, participant=command.participant),
                 ParticipantErased(exchange=state.exchange, participant=command.participant),
             )
-        case EraseParticipant(), Registered() | Present() | Withdrawn():
+        case EraseParticipant(), Waiting() | Registered() | Present() | Withdrawn():
             return (ParticipantErased(exchange=state.exchange, participant=command.participant),)
-        case _:  # to change or check in somebody who has withdrawn
+        case _:  # to change, check in or promote somebody who has withdrawn
             raise Refused("withdrawn", "Denne deltakeren har trukket seg.")
 
 
-def _registered(command: RegisterParticipant) -> ParticipantRegistered:
+def _signed_up(command: RegisterParticipant) -> ParticipantRegistered | ParticipantWaitlisted:
     openings, details = command.openings, command.details
+    if openings.closed:
+        raise Refused("not_invited", "Denne børsen er bare for inviterte. Bruk lenken i invitasjonen.")
     if command.at >= openings.over_at:
         raise Refused("over", "Denne børsen er over. Det går ikke lenger an å melde seg på.")
     _complete(details)
     if not command.consented:
         raise Refused("consent_missing", "Vi trenger samtykke til å lagre opplysningene før dere kan melde dere på.")
     _wished_for(command.wishes, openings.categories)
-    return ParticipantRegistered(
+    event = ParticipantRegistered if command.prospect.room else ParticipantWaitlisted
+    return event(
         exchange=openings.exchange,
         participant=command.participant,
+        number=command.prospect.number,
         name=details.name,
         sector=details.sector,
         people=details.people,
@@ -195,7 +244,22 @@ def _registered(command: RegisterParticipant) -> ParticipantRegistered:
     )
 
 
-def _changed(command: ChangeParticipant, state: Registered | Present) -> ParticipantChanged:
+def _promoted(command: PromoteParticipant, state: Waiting) -> Sequence[Event]:
+    """Everything that the others have not heard of while it waited, its logo too."""
+    promoted = ParticipantPromoted(
+        exchange=state.exchange,
+        participant=command.participant,
+        number=state.number,
+        name=state.name,
+        sector=state.sector,
+        people=state.people,
+        wishes=state.wishes,
+    )
+    logo = LogoChosen(exchange=state.exchange, participant=command.participant, logo=state.logo)
+    return (promoted, logo) if state.logo else (promoted,)
+
+
+def _changed(command: ChangeParticipant, state: Waiting | Registered | Present) -> ParticipantChanged:
     details = command.details
     _complete(details)
     return ParticipantChanged(
@@ -240,8 +304,14 @@ def _wished_for(wishes: Sequence[Wish], categories: Sequence[Category]) -> None:
 def evolve(state: State, event: Event) -> State:
     """The state after an event."""
     match event, state:
-        case ParticipantRegistered(), _:
+        case ParticipantRegistered() | ParticipantPromoted(), _:
             return Registered(event.exchange)
+        case ParticipantWaitlisted(), _:
+            return Waiting(event.exchange, event.number, event.name, event.sector, event.people, event.wishes)
+        case ParticipantChanged(), Waiting():
+            return replace(state, name=event.name, sector=event.sector, people=event.people)
+        case LogoChosen(), Waiting():
+            return replace(state, logo=event.logo)
         case ParticipantChanged(), Present():
             return Present(event.exchange)
         case ParticipantChanged(), _:

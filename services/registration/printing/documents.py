@@ -31,8 +31,8 @@ class Choice:
 
 
 def tags(exchange: Exchange, registrations: Sequence[Registration], choice: Choice, public_url: str) -> dict[str, Any]:
-    """Name tags for those who have not withdrawn, in the order of the registrations."""
-    coming = [one for one in registrations if not one.withdrawn and choice.sector in (None, one.sector)]
+    """Name tags for those who have a place, in the order of the registrations."""
+    coming = [one for one in registrations if one.expected and choice.sector in (None, one.sector)]
     sheet = choice.sheet
     return {
         "lang": language(),

@@ -1,3 +1,3 @@
 select id, exchange, name, sector, people, contact_name, email, phone, individual, dietary,
-       photo_consent, logo, consented_at, withdrawn, checked_in_at, erased, version
+       photo_consent, logo, consented_at, waiting, withdrawn, checked_in_at, erased, version, number
 from registration where exchange = %(exchange)s order by sort_key, id

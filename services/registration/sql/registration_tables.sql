@@ -2,6 +2,7 @@
 create table registration (
     id            uuid        primary key,
     exchange      uuid        not null,
+    number        integer     not null,
     name          text        not null,
     sort_key      text        not null,
     sector        text        not null,
@@ -14,6 +15,7 @@ create table registration (
     photo_consent boolean,
     logo          text,
     consented_at  timestamptz not null,
+    waiting       boolean     not null,
     withdrawn     boolean     not null default false,
     checked_in_at timestamptz,
     erased        boolean     not null default false,

@@ -1,1 +1,2 @@
-update participant set logo = %(logo)s where id = %(participant)s
+insert into participant_logo (participant, logo) values (%(participant)s, %(logo)s)
+on conflict (participant) do update set logo = excluded.logo

@@ -11,5 +11,7 @@ create table exchange (
     closes_at    timestamptz not null,
     capacity     integer     not null,
     categories   text[]      not null,
-    record       integer
+    record       integer,
+    invited_only boolean     not null,
+    contact      text
 );

@@ -1,1 +1,1 @@
-update participant set withdrawn = true, logo = null where id = %(participant)s
+update participant set withdrawn = true where id = %(participant)s

@@ -1,0 +1,1 @@
+update registration set waiting = false, version = %(version)s where id = %(participant)s

@@ -1,0 +1,1 @@
+update exchange set capacity = %(capacity)s where id = %(exchange)s
