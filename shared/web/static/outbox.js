@@ -70,11 +70,11 @@ class Outbox extends EventTarget {
   }
 
   /** Keep something to send. The same id a second time is the same thing, and kept once. */
-  async add({ id, url, body }) {
+  async add({ id, url, body, after }) {
     const database = await this.#database;
     const adding = database.transaction(STORE, "readwrite", { durability: "strict" });
     if ((await adding.store.index("id").getKey(id)) === undefined) {
-      await adding.store.add({ id, url, body, added: Date.now(), state: "waiting", reason: null });
+      await adding.store.add({ id, url, body, after, added: Date.now(), state: "waiting", reason: null });
     }
     await adding.done;
     this.#changed();
@@ -143,9 +143,11 @@ class Outbox extends EventTarget {
 
   async #sendAll() {
     let met = null;
-    const beyond = (number) => IDBKeyRange.lowerBound(number, true);
-    const next = async (number) =>
-      (await (await this.#database).getAll(STORE, beyond(number))).find((item) => item.state === "waiting");
+    const next = async (number) => {
+      const items = await this.all();
+      const held = new Set(items.map((item) => item.id));
+      return items.find((item) => item.number > number && item.state === "waiting" && !held.has(item.after));
+    };
     for (let item = await next(0); item && !this.#closed.signal.aborted; item = await next(item.number)) {
       const trouble = await this.#send(item);
       met = trouble ?? met;
