@@ -1,13 +1,15 @@
 """The mails that registration sends: confirmations, new personal links, and organisers' sign-in links."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import urlsplit
 from uuid import UUID
 
 from icalendar import Calendar, Event
 
+from services.registration.circular_text import as_html, as_text
+from services.registration.circulars import Circular
 from services.registration.queries import Registration, WishLine
 from shared.badge import badge_address
 from shared.directory import Exchange
@@ -118,6 +120,35 @@ class Letters:
         subject = _("Ny lenke til påmeldingen til %(exchange)s", exchange=exchange.name)
         return self._to_participant(mail, "new_link", subject, exchange, reader, token)
 
+    def changed(
+        self, mail: UUID, exchange: Exchange, reader: Recipient, token: str, changes: Sequence[tuple[str, str, str]]
+    ) -> Mail:
+        """The organiser has changed a participant's details: each change is a field, what it said, and what it says."""
+        subject = _("Opplysningene deres til %(exchange)s er endret", exchange=exchange.name)
+        return self._to_participant(mail, "changed", subject, exchange, reader, token, changes=changes)
+
+    def withdrawn(self, mail: UUID, exchange: Exchange, reader: Recipient, token: str) -> Mail:
+        """The organiser has withdrawn a participant."""
+        subject = _("Påmeldingen deres til %(exchange)s er trukket", exchange=exchange.name)
+        return self._to_participant(mail, "withdrawn", subject, exchange, reader, token)
+
+    def circular(
+        self, mail: UUID, exchange: Exchange, reader: Recipient, token: str, circular: Circular, reply_to: str | None
+    ) -> Mail:
+        """What an organiser writes to many; answers go to the organiser."""
+        link = self._personal(token)
+        letter = self._to_participant(
+            mail,
+            "circular",
+            as_text(circular.subject, reader.name, link),
+            exchange,
+            reader,
+            token,
+            words=as_text(circular.text, reader.name, link),
+            body=as_html(circular.text, reader.name, link),
+        )
+        return replace(letter, reply_to=reply_to)
+
     def sign_in(self, mail: UUID, email: str, link: str) -> Mail:
         """An organiser's one-time link."""
         context = {"link": link, "title": _("Logg inn på Børsen")}
@@ -147,7 +178,7 @@ class Letters:
             "title": subject,
             "exchange": exchange,
             "reader": reader,
-            "link": f"{self._public_url}/p/{token}",
+            "link": self._personal(token),
             "public_url": self._public_url,
             **more,
         }
@@ -166,6 +197,9 @@ class Letters:
                 "participant": str(reader.participant),
             },
         )
+
+    def _personal(self, token: str) -> str:
+        return f"{self._public_url}/p/{token}"
 
     def _calendar(self, exchange: Exchange, reader: Recipient, written_at: datetime) -> Attachment:
         """The evening as a calendar entry (RFC 5545), in UTC so that no time zone need be described."""

@@ -6,14 +6,17 @@ from fastapi import FastAPI
 
 from services.registration import api
 from services.registration.access import Access
+from services.registration.changes import tell_of_changes
+from services.registration.circulars import CIRCULARS, Circulars
 from services.registration.commands import Commands
+from services.registration.dispatch import dispatch_circulars
 from services.registration.erasure import Erasure, erase_for_good
 from services.registration.history import History
 from services.registration.keys import DatabaseKeys, key_encryption_key
 from services.registration.letters import Letters
 from services.registration.links import PersonalLinks
 from services.registration.organisers import Organisers
-from services.registration.pages import entry, organiser, participant, public, roster, signing_in
+from services.registration.pages import circular, entry, organiser, participant, public, roster, signing_in
 from services.registration.policies import confirm_registrations, promote_waiting
 from services.registration.post import Post
 from services.registration.printing import routes as printing
@@ -24,7 +27,7 @@ from services.registration.retention import LOOK_SECONDS, Period, Retention
 from shared import mail
 from shared.clock import Clock
 from shared.contracts import registration
-from shared.keys import required_keys_secret
+from shared.keys import PersonalReader, required_keys_secret
 from shared.mail import Outbox
 from shared.print import Press
 from shared.service import Service
@@ -68,8 +71,13 @@ def create_app(settings: Settings, clock: Clock) -> FastAPI:
 
     service.follow(confirm_registrations(clock, registrations, shown, links, letters, outbox))
     service.follow(promote_waiting(clock, registrations, shown, commands))
+    opener = PersonalReader(keys)
+    assert service.log is not None
+    service.follow(tell_of_changes(service.log, opener, registrations, shown, links, letters, outbox))
+    circulars = Circulars(pool, clock, service.aggregates(), service.project(CIRCULARS), service.meta)
+    service.follow(dispatch_circulars(circulars, registrations, shown, links, letters, outbox))
     service.follow(erase_for_good(erasure))
-    service.regularly("retention", LOOK_SECONDS, Retention(period, registrations, commands, clock).tick)
+    service.regularly("retention", LOOK_SECONDS, Retention(period, registrations, commands, circulars, clock).tick)
     post = Post(pool, registrations, organisers, links, letters, outbox)
     service.always("mail", outbox.run)
     service.always("post", post.run)
@@ -81,6 +89,7 @@ def create_app(settings: Settings, clock: Clock) -> FastAPI:
         organiser.routes(templates, access, organisers, commands, clock),
         roster.routes(templates, access),
         entry.routes(templates, access, commands, post, History(pool)),
+        circular.routes(templates, access, circulars, settings.public_url),
         printing.routes(templates, access, Press(clock), settings.public_url),
         api.exchanges(access, registrations, commands),
         api.participants(access, registrations, commands, rates),

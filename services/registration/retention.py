@@ -6,6 +6,7 @@ from uuid import UUID, uuid5
 
 import structlog
 
+from services.registration.circulars import Circulars
 from services.registration.commands import Commands
 from services.registration.queries import Registrations
 from shared.clock import Clock, today
@@ -36,10 +37,13 @@ class Period:
 class Retention:
     """Erases what has been kept long enough. Several may run: the commands' ids are made from the participants'."""
 
-    def __init__(self, period: Period, registrations: Registrations, commands: Commands, clock: Clock) -> None:
+    def __init__(
+        self, period: Period, registrations: Registrations, commands: Commands, circulars: Circulars, clock: Clock
+    ) -> None:
         self._period = period
         self._registrations = registrations
         self._commands = commands
+        self._circulars = circulars
         self._clock = clock
         self._done: date | None = None
 
@@ -51,7 +55,11 @@ class Retention:
             self._done = day
 
     async def erase(self, until: date) -> None:
-        """Erase the contacts of all exchanges until a day; what is erased already stays as it is."""
+        """Erase the contacts of all exchanges until a day, and what was written to them.
+
+        What is erased already stays as it is.
+        """
+        await self._circulars.forget(until)
         for exchange in await self._registrations.with_contacts_until(until):
             kept = [one.id for one in await self._registrations.of_exchange(exchange.id) if not one.erased]
             for participant in kept:

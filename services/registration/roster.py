@@ -22,12 +22,14 @@ class Standing(StrEnum):
     """Where a participant stands."""
 
     REGISTERED = "registered"
+    WAITING = "waiting"
     ARRIVED = "arrived"
     WITHDRAWN = "withdrawn"
 
 
 STANDING_NAMES = {
     Standing.REGISTERED: N_("Påmeldt"),
+    Standing.WAITING: N_("Venteliste"),
     Standing.ARRIVED: N_("Har kommet"),
     Standing.WITHDRAWN: N_("Trukket"),
 }
@@ -43,6 +45,7 @@ class Order(StrEnum):
     OFFERS = "offers"
     STANDING = "standing"
     NEWEST = "newest"
+    NUMBER = "number"
 
 
 @dataclass(frozen=True)
@@ -62,12 +65,14 @@ class Entry:
         """Where it stands."""
         if self.registration.withdrawn:
             return Standing.WITHDRAWN
+        if self.registration.in_queue:
+            return Standing.WAITING
         return Standing.ARRIVED if self.registration.checked_in_at else Standing.REGISTERED
 
     @property
     def expected(self) -> bool:
         """Whether it has a place and has not given it back."""
-        return self.standing in (Standing.REGISTERED, Standing.ARRIVED)
+        return self.registration.expected
 
     @property
     def reachable(self) -> bool:
@@ -169,9 +174,10 @@ def chosen(entries: Iterable[Entry], choice: Choice) -> list[Entry]:
     return sorted(by_name, key=_KEYS[choice.order], reverse=choice.descending)
 
 
-def addressed(shown: Iterable[Entry]) -> list[Entry]:
-    """Whom a mail to everybody in the list goes to."""
-    return [entry for entry in shown if entry.reachable]
+def addressed(shown: Iterable[Entry], choice: Choice) -> list[Entry]:
+    """Whom a mail to everybody in the list goes to: those who wait only where the list is about them."""
+    waiting_too = choice.standing is Standing.WAITING
+    return [entry for entry in shown if entry.reachable and (entry.expected or waiting_too)]
 
 
 class Headcount(NamedTuple):
@@ -201,6 +207,7 @@ _KEYS: Mapping[Order, Any] = {
     Order.NEEDS: lambda entry: entry.needs,
     Order.OFFERS: lambda entry: entry.offers,
     Order.STANDING: lambda entry: list(Standing).index(entry.standing),
+    Order.NUMBER: lambda entry: entry.registration.number,
     Order.NEWEST: lambda entry: -entry.registration.consented_at.timestamp(),
 }
 
@@ -212,6 +219,8 @@ def _known(words: type[W], value: object) -> W | None:
 
 
 def _speaks_of(registration: Registration, text: str) -> bool:
+    if text.isdecimal() and int(text) == registration.number:
+        return True
     names = (registration.name, registration.contact_name or "")
     digits = _DIGITS.sub("", text)
     return (

@@ -30,6 +30,7 @@ class Portion(NamedTuple):
 
 
 PARTICIPANTS: Sequence[Column[Entry]] = (
+    Column(N_("Nummer"), 9, lambda one: one.registration.number),
     Column(N_("Organisasjon"), 34, lambda one: one.registration.name),
     Column(N_("Sektor"), 14, lambda one: sector_name(one.registration.sector)),
     Column(N_("Status"), 14, lambda one: standing_name(one.standing)),

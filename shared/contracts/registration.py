@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 
 from shared.contracts.base import Contract, Data, Event
+from shared.contracts.circulars import CircularSent
 from shared.contracts.site import PictureDigest, SitePublished
 from shared.contracts.vocabulary import Category, ListingKind, Sector
 from shared.personal import Personal
@@ -253,6 +254,7 @@ CONTRACT = Contract(
         PlacesTaken,
         PlacesAwaited,
         PlacesGivenBack,
+        CircularSent,
     ],
     {
         ("ExchangePlanned", 1): _before_invitations,

@@ -76,7 +76,7 @@ class Picture:
 class Mail:
     """One mail to one address. `kind` and `reference` (ids only) say what it is about once its text is gone.
 
-    `reference["organisation"]` is whose exchange it is about, where it is about one.
+    `reference["organisation"]` is whose exchange it is about, where it is about one. Answers go to `reply_to`.
     """
 
     id: UUID
@@ -88,6 +88,9 @@ class Mail:
     attachments: tuple[Attachment, ...] = ()
     pictures: tuple[Picture, ...] = ()
     reference: Mapping[str, str] = field(default_factory=dict)
+    reply_to: str | None = None
+    unsubscribe: str | None = None
+    """Where a mail program may say for its reader, by one POST, that no more such mails are wanted (RFC 8058)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +144,8 @@ class Outbox:
             "html": mail.html,
             "attachments": [[a.filename, a.media_type, a.content] for a in mail.attachments],
             "pictures": [[picture.cid, b64encode(picture.png).decode()] for picture in mail.pictures],
+            "reply_to": mail.reply_to,
+            "unsubscribe": mail.unsubscribe,
         }
         values = {
             "id": mail.id,
@@ -226,6 +231,12 @@ class Outbox:
         message = EmailMessage()
         message["From"] = self._settings.mail_from
         message["To"] = content["to"]
+        # A mail that was queued by an older version has neither this nor pictures.
+        if reply_to := content.get("reply_to"):
+            message["Reply-To"] = reply_to
+        if unsubscribe := content.get("unsubscribe"):
+            message["List-Unsubscribe"] = f"<{unsubscribe}>"
+            message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
         # A line break in a name must not end the header (RFC 5322 §2.2).
         message["Subject"] = " ".join(content["subject"].split())
         message["Date"] = format_datetime(self._clock.now())
@@ -240,7 +251,6 @@ class Outbox:
             message.add_alternative(content["html"], subtype="html")
             html = message.get_body(("html",))
             assert isinstance(html, EmailMessage)
-            # A mail that was queued by an older version has none.
             for cid, png in content.get("pictures", ()):
                 html.add_related(b64decode(png), "image", "png", cid=f"<{cid}>", disposition="inline")
         for filename, media_type, text in content["attachments"]:

@@ -65,7 +65,7 @@ def routes(pages: Pages, access: Access) -> APIRouter:
             exchange=exchange,
             everybody=everybody,
             shown=shown,
-            addressed=addressed(shown),
+            addressed=addressed(shown, choice),
             choice=choice,
             ticked=ticked,
             elsewhere=ticked - {str(entry.id) for entry in shown},

@@ -1,0 +1,88 @@
+"""Whenever an organiser changed or withdrew a participant, tell its contact by mail what is different now."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from services.registration.letters import Letters, recipient_of
+from services.registration.links import PersonalLinks
+from services.registration.queries import Registrations
+from shared.auth import Role
+from shared.contracts import registration
+from shared.contracts.base import Event
+from shared.contracts.registration import ParticipantChanged, ParticipantWithdrawn, SignUp
+from shared.eventlog import EventLog, Recorded
+from shared.mail import Outbox
+from shared.policy import Policy, command_after
+from shared.projection import Opener, Runner
+from shared.web.i18n import N_, _
+from shared.web.words import sector_name
+
+Details = SignUp | ParticipantChanged
+Change = tuple[str, str, str]
+"""A field's name, what stood there, and what stands there now."""
+
+
+def tell_of_changes(
+    log: EventLog,
+    opener: Opener,
+    registrations: Registrations,
+    shown: Runner,
+    links: PersonalLinks,
+    letters: Letters,
+    outbox: Outbox,
+) -> Policy:
+    """The policy. `shown` is what `registrations` reads; `opener` makes the personal fields of the log readable."""
+
+    async def react(event: Event, recorded: Recorded) -> None:
+        by_organiser = recorded.meta.get("actor", "").startswith(f"{Role.ORGANISER}:")
+        if not by_organiser or not isinstance(event, ParticipantChanged | ParticipantWithdrawn):
+            return
+        if not await shown.reached(recorded.position):
+            raise TimeoutError("the registrations are not shown yet")
+        exchange = await registrations.exchange_by_id(event.exchange)
+        found = await registrations.find(exchange.id, event.participant)
+        if found.erased:
+            return
+        changes = await _changes(recorded) if isinstance(event, ParticipantChanged) else ()
+        if isinstance(event, ParticipantChanged) and not changes:
+            return
+        mail = command_after(recorded, "told")
+        async with outbox.transaction() as connection:
+            token = await links.make(connection, mail=mail, participant=found.id, exchange=exchange)
+            if token is None:
+                return
+            reader = recipient_of(found)
+            if changes:
+                letter = letters.changed(mail, exchange, reader, token, changes)
+            else:
+                letter = letters.withdrawn(mail, exchange, reader, token)
+            await outbox.queue(letter, connection, cause=recorded.id)
+
+    async def _changes(recorded: Recorded) -> Sequence[Change]:
+        until = [one for one in await log.read_stream(recorded.stream) if one.version <= recorded.version]
+        events = await opener([(one, log.contract.decode(one.type, one.schema, one.data)) for one in until])
+        before, after = [event for _one, event in events if isinstance(event, SignUp | ParticipantChanged)][-2:]
+        return differences(before, after)
+
+    return Policy("tell of changes", registration.CONTRACT, react)
+
+
+def differences(before: Details, after: Details) -> list[Change]:
+    """What is different now, in the order of the form."""
+    return [(_(label), said(before), said(after)) for label, said in FIELDS.items() if said(before) != said(after)]
+
+
+def _photos(details: Details) -> str:
+    return {True: _("Ja"), False: _("Nei"), None: _("Ikke svart")}[details.photo_consent]
+
+
+FIELDS: Mapping[str, Callable[[Details], str]] = {
+    N_("På egne vegne"): lambda one: _("Ja") if one.individual else _("Nei"),
+    N_("Organisasjon"): lambda one: one.name,
+    N_("Sektor"): lambda one: sector_name(one.sector),
+    N_("Antall som kommer"): lambda one: str(one.people),
+    N_("Kontaktperson"): lambda one: one.contact_name,
+    N_("E-post"): lambda one: one.email,
+    N_("Telefon"): lambda one: one.phone,
+    N_("Spiser ikke"): lambda one: one.dietary or "–",
+    N_("Bilder"): _photos,
+}

@@ -1,0 +1,1 @@
+select email from organiser where 'organiser:' || id::text = %(actor)s

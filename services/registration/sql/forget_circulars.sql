@@ -1,0 +1,1 @@
+delete from circular using exchange where exchange.id = circular.exchange and exchange.date <= %(until)s

@@ -1,0 +1,1 @@
+insert into circular_recipient (circular, participant, mail) values (%(circular)s, %(participant)s, %(mail)s)
