@@ -199,11 +199,12 @@ def routes(desk: Desk, queries: Queries, brokers: Pins, sign_in: SignIn, clock: 
         await brokers.revoke_pin((await desk.organiser(request, slug)).evening)
 
     @router.post("/brokers", status_code=201)
-    async def join(request: Request, slug: str, typed: PinIn) -> dict[str, str]:
+    async def join(request: Request, response: Response, slug: str, typed: PinIn) -> dict[str, str]:
+        """The token, which browsers get as a cookie too."""
         evening = await queries.evening(slug, clock.now())
         broker = await brokers.join(evening, typed.pin, address_of(request))
         lifetime = broker_lifetime(clock.now(), evening.closes_at)
-        return {"token": sign_in.tokens.issue(broker, lifetime=lifetime), "broker": broker.subject}
+        return {"token": sign_in.remember(response, broker, lifetime=lifetime), "broker": broker.subject}
 
     @router.get("/participants")
     async def search(request: Request, slug: str, q: Annotated[str, Query(max_length=100)] = "") -> list[Candidate]:

@@ -4,11 +4,11 @@ from pathlib import Path
 
 from fastapi import FastAPI
 
-from services.agreements import api
+from services.agreements import api, tablet
 from services.agreements.brokers import broker_name
 from services.agreements.desk import Desk
 from services.agreements.night import TICK_SECONDS, NightTicker
-from services.agreements.pages import broker, hosts, late, market
+from services.agreements.pages import app, broker, hosts, late, market
 from services.agreements.pins import Pins
 from services.agreements.projections import CATALOGUE, MARKET
 from services.agreements.queries import Queries
@@ -46,6 +46,8 @@ def create_app(settings: Settings, clock: Clock) -> FastAPI:
         service,
         [
             api.routes(desk, queries, brokers, service.sign_in, clock, hour),
+            tablet.routes(desk, queries, directory, tablet.Lines(service.pool), clock, hour, settings.public_url),
+            app.routes(queries, clock, templates, assets),
             broker.routes(desk, queries, brokers, directory, service.sign_in, clock, hour, templates),
             hosts.routes(queries, pins[Role.HOST], service.sign_in, clock, templates),
             late.routes(desk, queries, directory, clock, hour, templates),

@@ -6,8 +6,8 @@ from datetime import date, timedelta
 TERM_ENDS = ((6, 20), (12, 20))
 """Month and day of the last school week before summer and before Christmas: what associations mean by a term."""
 
-SHORTEST_TERM = timedelta(weeks=5)
-"""What ends sooner is hardly more than a month away, which is a proposal of its own: the next term is meant."""
+SHORTEST_TERM = timedelta(weeks=3)
+"""Whoever says 'by the end of the term' means more than the two weeks that are a proposal of their own."""
 
 
 def proposals(day: date) -> Mapping[str, date]:

@@ -1,7 +1,6 @@
 """The brokers' tablet: joining, the agreement form, and what has been registered."""
 
 from collections.abc import Sequence
-from datetime import timedelta
 from typing import Annotated, Any
 from uuid import UUID, uuid5
 
@@ -12,6 +11,7 @@ from starlette.datastructures import FormData
 
 from services.agreements.desk import Desk, Visit
 from services.agreements.domain.agreement import LONGEST_TEXT, CorrectAgreement, MakeAgreement
+from services.agreements.domain.deadline import proposals
 from services.agreements.pins import Pins
 from services.agreements.queries import Agreement, Queries
 from services.agreements.sheet import Sheet, beside_the_saved, filled_in
@@ -31,8 +31,8 @@ from shared.web.rendering import Pages
 from shared.web.security import verified_form
 
 LATEST = 6
-TWO_WEEKS = timedelta(weeks=2)
-DEADLINES = {N_("Om to uker"): TWO_WEEKS, N_("Om en måned"): timedelta(days=30)}
+DEADLINES = {"two_weeks": N_("Om to uker"), "one_month": N_("Om en måned"), "end_of_term": N_("Semesterslutt")}
+"""What the days of `proposals` are called."""
 
 Typed = Annotated[FormData, Depends(verified_form)]
 
@@ -73,7 +73,7 @@ def routes(
             visit=visit,
             form=form,
             participants=await directory.participants(visit.evening.id),
-            deadlines=[(text, day + length) for text, length in DEADLINES.items()],
+            deadlines=[(DEADLINES[name], proposed) for name, proposed in proposals(day).items()],
             today=day,
             longest=LONGEST_TEXT,
             agreement=agreement,
@@ -124,7 +124,7 @@ def routes(
         if visit.evening.state != "open":
             latest = await queries.agreements(visit.evening.id, LATEST)
             return pages.render(request, "agreements/not_open.html", visit=visit, latest=latest)
-        suggested = today(clock) + TWO_WEEKS
+        suggested = proposals(today(clock))["two_weeks"]
         form = blank_form(commitment="firm", deadline=suggested.isoformat(), first_contact="one")
         return await show_sheet(request, visit, form, None)
 

@@ -14,7 +14,8 @@ from starlette.datastructures import FormData
 
 from services.agreements.desk import Desk, Visit
 from services.agreements.domain.agreement import LONGEST_TEXT, Side, Terms
-from services.agreements.pages.broker import DEADLINES, TWO_WEEKS
+from services.agreements.domain.deadline import proposals
+from services.agreements.pages.broker import DEADLINES
 from services.agreements.queries import Queries
 from shared.auth import NotSignedIn
 from shared.clock import Clock, today
@@ -85,7 +86,7 @@ def routes(desk: Desk, queries: Queries, directory: Directory, clock: Clock, mar
             form=form,
             others=[(str(one.id), one.name) for one in everybody if one.id != us],
             we=next((one.name for one in everybody if one.id == us), ""),
-            deadlines=[(text, day + length) for text, length in DEADLINES.items()],
+            deadlines=[(DEADLINES[name], proposed) for name, proposed in proposals(day).items()],
             today=day,
             longest=LONGEST_TEXT,
         )
@@ -98,7 +99,7 @@ def routes(desk: Desk, queries: Queries, directory: Directory, clock: Clock, mar
             evening = await queries.evening(slug, clock.now())
             takes_late = evening.takes_late(today(clock))
             return pages.render(request, "agreements/late_signed_out.html", evening=evening, open=takes_late)
-        suggested = today(clock) + TWO_WEEKS
+        suggested = proposals(today(clock))["two_weeks"]
         return await show(request, visit, blank_form(commitment="firm", deadline=suggested.isoformat()))
 
     @router.post("")

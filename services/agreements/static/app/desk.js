@@ -1,0 +1,79 @@
+// What a broker does, as commands in the device's queue: each has its own id, so that sending it twice does no harm.
+import { queue } from "/static/outbox.js";
+import { uuid } from "/static/uuid.js";
+import { terms } from "./agreement.js";
+import { now } from "./clock.js";
+import { kit } from "./kit.js";
+
+const PATIENCE = 4_000;
+
+class Desk {
+  #api;
+
+  open(api, name) {
+    this.#api = api;
+    this.outbox = queue(name);
+    this.outbox.addEventListener("sent", ({ detail: { answer } }) => answer.agreement && kit.learn(answer.agreement));
+  }
+
+  /**
+   * A new agreement, made at this very moment; or, as the sheet's `change` says, a correction of one, or another try at
+   * what the server refused: `items` of the queue then go, once their successor is safe.
+   */
+  async save(sheet) {
+    const { change } = sheet;
+    const agreement = change?.agreement ?? uuid();
+    if (change?.version) {
+      const address = `${this.#api}/agreements/${agreement}/corrections`;
+      await this.#add(address, { ...terms(sheet), version: change.version }, await this.#last(agreement, change.items));
+    } else {
+      const at = change?.at ?? new Date(now()).toISOString();
+      await this.#add(`${this.#api}/agreements`, { ...terms(sheet), agreement, at });
+    }
+    for (const id of change?.items ?? []) await this.outbox.discard(id);
+    return agreement;
+  }
+
+  async cancel(agreement, reason) {
+    await this.#add(`${this.#api}/agreements/${agreement}/cancel`, { reason }, await this.#last(agreement));
+  }
+
+  /** What the server would say of a sheet: null when it is fine or cannot be asked, else its answer. */
+  async considered(sheet) {
+    const { agreement, version, at } = sheet.change ?? {};
+    const known = version && !(await this.#last(agreement)) ? agreement : null;
+    try {
+      const answer = await fetch(`${this.#api}/agreements/considered`, {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify({ ...terms(sheet), agreement: known, at: at ?? new Date(now()).toISOString() }),
+        signal: AbortSignal.timeout(PATIENCE),
+      });
+      return answer.status === 409 ? await answer.json() : null;
+    } catch {
+      return null;
+    }
+  }
+
+  /** The last command on an agreement that has not been sent yet: what comes after it must be sent after it. */
+  async #last(agreement, but = []) {
+    const items = (await this.outbox.all()).filter((item) => agreementOf(item) === agreement && !but.includes(item.id));
+    return items.at(-1)?.id;
+  }
+
+  #add(url, body, after) {
+    return this.outbox.add({ id: uuid(), url, body, after });
+  }
+}
+
+export const desk = new Desk();
+
+/** "make", "correct" or "cancel". */
+export function kindOf({ url }) {
+  if (url.endsWith("/cancel")) return "cancel";
+  return url.endsWith("/corrections") ? "correct" : "make";
+}
+
+export function agreementOf({ url, body }) {
+  return body.agreement ?? url.split("/").at(-2);
+}

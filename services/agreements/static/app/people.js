@@ -1,0 +1,27 @@
+// How a participant is shown, wherever one is.
+import { combobox } from "../combobox.js";
+import { copy, fill } from "./dom.js";
+import { kit } from "./kit.js";
+import { say } from "./words.js";
+
+const WORDS = { search: say("search"), found: say("found"), none: say("none") };
+
+/** The field by which a participant is chosen: by name or by the number on the tag. */
+export function personField(select, chosen) {
+  combobox(select, { words: WORDS, search: async (text) => kit.search(text), show: option, chosen });
+}
+
+function option(person) {
+  const shown = copy("candidate");
+  fill(shown, { number: person.number || null, name: person.name, absent: person.checked_in ? null : say("absent") });
+  shown.querySelector("[data-slot='absent']").before(sectorTag(person));
+  return shown;
+}
+
+export function sectorTag(person) {
+  return document.getElementById(`sector-${person.sector}`).content.firstElementChild.cloneNode(true);
+}
+
+export function nameOf(participant) {
+  return kit.person(participant)?.name ?? say("unknownParty");
+}
