@@ -137,6 +137,7 @@ class Commands:
         command_id: UUID,
         participant: UUID | None = None,
         logo: LogoChoice | None = None,
+        invited: bool = False,
     ) -> SignedUp:
         """Register a participant, or let it wait; its id is made from the command's if none is given."""
         id_ = participant or uuid5(command_id, "participant")
@@ -149,6 +150,7 @@ class Commands:
                 exchange=exchange.id,
                 categories=exchange.categories,
                 over_at=_end_of_day(exchange),
+                closed=exchange.invited_only and not invited,
             ),
             at=self._clock.now(),
             logo=logo,

@@ -4,6 +4,7 @@ import datetime as dt
 import re
 import unicodedata
 from enum import StrEnum
+from textwrap import shorten
 from typing import Annotated
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from pydantic import (
     field_validator,
 )
 
+from services.registration.invitations.pasted import read as read_guests
 from shared.clock import NORWAY
 from shared.contracts.site import PictureDigest
 from shared.contracts.vocabulary import Category, Sector
@@ -161,7 +163,7 @@ class PlanEntry(BaseModel):
     record: Record | None = None
     slug: Slug | None = None
     invited_only: bool = False
-    contact: Reach | None = None
+    contact: Annotated[Reach | None, Field(validate_default=True)] = None
 
     @field_validator("contact")
     @classmethod
@@ -230,6 +232,34 @@ class CapacityEntry(BaseModel):
 
 class CapacityForm(CapacityEntry, CommandForm):
     """The same as a browser sends it."""
+
+
+class InviteForm(CommandForm):
+    """Whom to invite, one on each line."""
+
+    guests: Annotated[
+        str,
+        StringConstraints(strip_whitespace=True, min_length=1, max_length=50_000),
+        Says(missing=N_("Skriv hvem du vil invitere.")),
+    ]
+
+    @field_validator("guests")
+    @classmethod
+    def _each_with_name_and_address(cls, text: str) -> str:
+        """Nobody is invited before the whole list can be read: half a list is worse than none."""
+        listed = read_guests(text)
+        if listed.unread:
+            raise Mistake(
+                N_("Vi forstår ikke denne linja: «%(line)s». Skriv navn og én e-postadresse på hver linje."),
+                line=shorten(listed.unread[0], 80),
+            )
+        return text
+
+
+class InvitedForm(CommandForm):
+    """Which invitation a button is about."""
+
+    invitation: UUID
 
 
 class PromoteForm(CommandForm):

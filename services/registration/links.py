@@ -1,7 +1,8 @@
-"""Participants' personal links: secret, kept as a hash, and good until 60 days after the exchange."""
+"""Links of participants and of the invited: secret, kept as a hash, good until 60 days after the exchange."""
 
 from dataclasses import dataclass
 from datetime import timedelta
+from enum import StrEnum
 from pathlib import Path
 from secrets import token_urlsafe
 from uuid import UUID
@@ -23,20 +24,28 @@ DELETE_PARTICIPANT_LINKS = sql("delete_participant_links")
 AFTER_THE_EXCHANGE = timedelta(days=60)
 
 
+class Opens(StrEnum):
+    """What a link opens."""
+
+    PARTICIPANT = "participant"
+    INVITATION = "invitation"
+
+
 @dataclass(frozen=True, slots=True)
 class PersonalLink:
-    """Whom a link belongs to."""
+    """Whom a link belongs to: a participant, or an invitation."""
 
     participant: UUID
     exchange: UUID
 
 
 class PersonalLinks:
-    """Makes links and finds whom they belong to."""
+    """Makes links of one kind and finds whom they belong to."""
 
-    def __init__(self, pool: Pool, clock: Clock) -> None:
+    def __init__(self, pool: Pool, clock: Clock, opens: Opens = Opens.PARTICIPANT) -> None:
         self._pool = pool
         self._clock = clock
+        self._opens = opens
 
     async def make(
         self, connection: AsyncConnection[TupleRow], *, mail: UUID, participant: UUID, exchange: Exchange
@@ -54,6 +63,7 @@ class PersonalLinks:
                 "participant": participant,
                 "exchange": exchange.id,
                 "expires_at": exchange.closes_at + AFTER_THE_EXCHANGE,
+                "kind": self._opens,
             },
         )
         return token if made.rowcount == 1 else None
@@ -64,9 +74,10 @@ class PersonalLinks:
             self._pool.connection() as connection,
             connection.cursor(row_factory=class_row(PersonalLink)) as cursor,
         ):
-            await cursor.execute(FIND_PARTICIPANT_LINK, {"token_hash": hash_token(token), "now": self._clock.now()})
+            values = {"token_hash": hash_token(token), "now": self._clock.now(), "kind": self._opens}
+            await cursor.execute(FIND_PARTICIPANT_LINK, values)
             return await cursor.fetchone()
 
     async def delete(self, participant: UUID, connection: AsyncConnection[TupleRow]) -> None:
-        """End all links of a participant, in the caller's transaction."""
+        """End all links of a participant or an invitation, in the caller's transaction."""
         await connection.execute(DELETE_PARTICIPANT_LINKS, {"participant": participant})

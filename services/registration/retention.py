@@ -8,6 +8,7 @@ import structlog
 
 from services.registration.circulars import Circulars
 from services.registration.commands import Commands
+from services.registration.invitations.commands import Inviting
 from services.registration.queries import Registrations
 from shared.clock import Clock, today
 from shared.directory import Exchange
@@ -35,14 +36,21 @@ class Period:
 
 
 class Retention:
-    """Erases what has been kept long enough. Several may run: the commands' ids are made from the participants'."""
+    """Erases what has been kept long enough. Several may run: the commands' ids are made from the subjects'."""
 
     def __init__(
-        self, period: Period, registrations: Registrations, commands: Commands, circulars: Circulars, clock: Clock
+        self,
+        period: Period,
+        registrations: Registrations,
+        commands: Commands,
+        inviting: Inviting,
+        circulars: Circulars,
+        clock: Clock,
     ) -> None:
         self._period = period
         self._registrations = registrations
         self._commands = commands
+        self._inviting = inviting
         self._circulars = circulars
         self._clock = clock
         self._done: date | None = None
@@ -64,8 +72,9 @@ class Retention:
             kept = [one.id for one in await self._registrations.of_exchange(exchange.id) if not one.erased]
             for participant in kept:
                 await self._commands.erase(exchange, participant, actor=ACTOR, command_id=_command_id(participant))
-            logger.info("contacts erased", exchange=str(exchange.id), participants=len(kept))
+            invited = await self._inviting.erase_all(exchange, actor=ACTOR, command_id_of=_command_id)
+            logger.info("contacts erased", exchange=str(exchange.id), participants=len(kept), invited=invited)
 
 
-def _command_id(participant: UUID) -> UUID:
-    return uuid5(participant, "retention")
+def _command_id(subject: UUID) -> UUID:
+    return uuid5(subject, "retention")

@@ -50,7 +50,7 @@ def routes(pages: Pages, access: Access, organisers: Organisers, commands: Comma
     @router.get("/borser/ny")
     async def plan_form(request: Request) -> Response:
         access.sign_in.require(request, Role.ORGANISER)
-        form = blank_form(categories=list(Category), **USUAL_TIMES)
+        form = blank_form(categories=list(Category), invited_only="false", **USUAL_TIMES)
         return plan_page(request, form)
 
     @router.post("/borser/ny")

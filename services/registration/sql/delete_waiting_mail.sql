@@ -1,1 +1,2 @@
-delete from mail where reference ->> 'participant' = %(participant)s and sent_at is null
+delete from mail
+where %(subject)s in (reference ->> 'participant', reference ->> 'invitation') and sent_at is null

@@ -2,5 +2,8 @@ select id, organisation, slug, name, municipality, venue, date, doors_at, opens_
        record, invited_only, contact
 from exchange
 where date <= %(until)s
-  and exists (select from registration where registration.exchange = exchange.id and not registration.erased)
+  and (
+      exists (select from registration where registration.exchange = exchange.id and not registration.erased)
+      or exists (select from invitation where invitation.exchange = exchange.id and invitation.email is not null)
+  )
 order by date, slug

@@ -1,0 +1,1 @@
+update invitation set declined_at = %(at)s where id = %(invitation)s

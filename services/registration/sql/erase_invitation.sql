@@ -1,0 +1,1 @@
+update invitation set email = null where id = %(invitation)s

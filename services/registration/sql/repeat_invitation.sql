@@ -1,0 +1,1 @@
+update invitation set sent_at = %(at)s, declined_at = null where id = %(invitation)s
