@@ -12,11 +12,17 @@ from services.registration.commands import Commands
 from services.registration.dispatch import dispatch_circulars
 from services.registration.erasure import Erasure, erase_for_good
 from services.registration.history import History
+from services.registration.invitations.commands import Inviting
+from services.registration.invitations.letter import InvitationLetter
+from services.registration.invitations.policies import send_invitations
+from services.registration.invitations.projection import INVITATIONS
+from services.registration.invitations.queries import Invitations
 from services.registration.keys import DatabaseKeys, key_encryption_key
 from services.registration.letters import Letters
-from services.registration.links import PersonalLinks
+from services.registration.links import Opens, PersonalLinks
 from services.registration.organisers import Organisers
-from services.registration.pages import circular, entry, organiser, participant, public, roster, signing_in
+from services.registration.pages import circular, entry, organiser, participant, places, public, roster, signing_in
+from services.registration.pages import invitations as invitation_pages
 from services.registration.policies import confirm_registrations, promote_waiting
 from services.registration.post import Post
 from services.registration.printing import routes as printing
@@ -47,6 +53,7 @@ def create_app(settings: Settings, clock: Clock) -> FastAPI:
     pool = service.pool
     keys = DatabaseKeys(pool, key_encryption_key(settings))
     shown = service.project(REGISTRATIONS, keys=keys)
+    invited_shown = service.project(INVITATIONS, keys=keys)
 
     registrations = Registrations(pool)
     organisers = Organisers(pool, clock, settings.public_url)
@@ -61,6 +68,16 @@ def create_app(settings: Settings, clock: Clock) -> FastAPI:
         registrations=registrations,
         shown=shown,
     )
+    invitations = Invitations(pool)
+    invitation_links = PersonalLinks(pool, clock, Opens.INVITATION)
+    inviting = Inviting(
+        clock=clock,
+        aggregates=service.aggregates(keys),
+        keys=keys,
+        erasure=erasure,
+        invitations=invitations,
+        shown=invited_shown,
+    )
     assets = Assets({service.name: FOLDER / "static"})
     period = Period(settings.retention_days)
     templates = Pages(FOLDER / "templates", assets, kept_until=period.ends, kept_days=period.days)
@@ -71,13 +88,17 @@ def create_app(settings: Settings, clock: Clock) -> FastAPI:
 
     service.follow(confirm_registrations(clock, registrations, shown, links, letters, outbox))
     service.follow(promote_waiting(clock, registrations, shown, commands))
+    invitation_letter = InvitationLetter(templates, organisers, settings.public_url)
+    service.follow(
+        send_invitations(registrations, invitations, invited_shown, invitation_links, invitation_letter, outbox)
+    )
     opener = PersonalReader(keys)
     assert service.log is not None
     service.follow(tell_of_changes(service.log, opener, registrations, shown, links, letters, outbox))
     circulars = Circulars(pool, clock, service.aggregates(), service.project(CIRCULARS), service.meta)
     service.follow(dispatch_circulars(circulars, registrations, shown, links, letters, outbox))
     service.follow(erase_for_good(erasure))
-    service.regularly("retention", LOOK_SECONDS, Retention(period, registrations, commands, circulars, clock).tick)
+    service.regularly("retention", LOOK_SECONDS, Retention(period, registrations, commands, inviting, circulars, clock).tick)
     post = Post(pool, registrations, organisers, links, letters, outbox)
     service.always("mail", outbox.run)
     service.always("post", post.run)
@@ -87,6 +108,8 @@ def create_app(settings: Settings, clock: Clock) -> FastAPI:
         signing_in.routes(templates, organisers, service.sign_in, post, rates),
         participant.routes(templates, access, links, commands, post, rates, clock),
         organiser.routes(templates, access, organisers, commands, clock),
+        places.routes(templates, access, commands),
+        invitation_pages.routes(templates, access, invitations, inviting, clock),
         roster.routes(templates, access),
         entry.routes(templates, access, commands, post, History(pool)),
         circular.routes(templates, access, circulars, settings.public_url),
