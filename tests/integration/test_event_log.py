@@ -118,6 +118,31 @@ async def test_one_append_that_the_database_cannot_take_fails_alone(writer: Grou
     assert await log.head() == 2
 
 
+async def test_commands_that_come_together_are_written_in_their_order(writer: GroupWriter, log: EventLog) -> None:
+    commands = [uuid4() for _ in range(5)]
+    results = await asyncio.gather(
+        *(writer.append(Append(f"market-{n}", 0, events(command, 2))) for n, command in enumerate(commands))
+    )
+    assert results == [Appended(position=2 * n, version=2) for n in range(1, 6)]
+    assert [r.id for r in await log.read_after(0)] == [event_id(command, n) for command in commands for n in range(2)]
+
+
+async def test_of_commands_that_come_together_each_has_its_own_result(writer: GroupWriter, log: EventLog) -> None:
+    repeated, late = uuid4(), uuid4()
+    await writer.append(Append("market-1", 0, events(repeated)))
+    results = await asyncio.gather(
+        writer.append(Append("market-1", 0, events(repeated))),
+        writer.append(Append("market-1", 0, events(late))),
+        writer.append(Append("market-2", 0, events(uuid4()))),
+        writer.append(Append("market-2", 1, events(uuid4()))),
+        return_exceptions=True,
+    )
+    assert results[0] == Appended(position=1, version=1, repeated=True)
+    assert isinstance(results[1], Conflict)
+    assert results[2:] == [Appended(position=2, version=1), Appended(position=3, version=2)]
+    assert await log.head() == 3
+
+
 @pytest.mark.parametrize(
     "statement",
     ["update event_log set type = 'Other'", "delete from event_log", "truncate event_log"],
