@@ -6,8 +6,7 @@ from datetime import datetime
 from urllib.parse import urlsplit
 from uuid import UUID
 
-from icalendar import Calendar, Event
-
+from services.registration.calendar import evening
 from services.registration.circular_text import as_html, as_text
 from services.registration.circulars import Circular
 from services.registration.queries import Registration, WishLine
@@ -202,17 +201,5 @@ class Letters:
         return f"{self._public_url}/p/{token}"
 
     def _calendar(self, exchange: Exchange, reader: Recipient, written_at: datetime) -> Attachment:
-        """The evening as a calendar entry (RFC 5545), in UTC so that no time zone need be described."""
-        event = Event()
-        event.add("uid", f"{reader.participant}@{urlsplit(self._public_url).hostname}")
-        event.add("dtstamp", written_at)
-        event.add("dtstart", exchange.doors_at)
-        event.add("dtend", exchange.closes_at)
-        event.add("summary", exchange.name)
-        event.add("location", exchange.venue)
-        event.add("url", f"{self._public_url}/b/{exchange.slug}")
-        calendar = Calendar()
-        calendar.add("prodid", "-//Børsen//NO")
-        calendar.add("version", "2.0")
-        calendar.add_component(event)
-        return Attachment("frivilligbors.ics", "text/calendar", calendar.to_ical().decode())
+        entry = evening(exchange, self._public_url, written_at, of=str(reader.participant))
+        return Attachment("frivilligbors.ics", "text/calendar", entry)

@@ -1,10 +1,10 @@
-"""The press: a template and data become a PDF, in a thread beside the requests."""
+"""The press: a template and data become a PDF or a picture, in a thread beside the requests."""
 
 import asyncio
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -17,6 +17,7 @@ from shared.refusal import Refused
 ROOT = Path(__file__).parents[2]
 ACCESSIBLE: Final = "ua-1"
 """PDF/UA-1 (ISO 14289-1): tagged, with title and language, and an error instead of what a reader would miss."""
+POINTS_PER_INCH = 72
 MOST_WAITING = 20
 REMEMBERED = 10
 """Documents for which typst keeps what it has set, in case the next one is nearly the same."""
@@ -40,19 +41,25 @@ class Press:
 
         Raises `Refused` (`too_many`) when many wait already.
         """
+        return await self._run(partial(typeset, template, data, int(self._clock.now().timestamp())))
+
+    async def png(self, template: Path, data: Mapping[str, Any]) -> bytes:
+        """The document's one page as a picture: a point of the page is a pixel. Raises what `pdf` raises."""
+        return await self._run(partial(drawn, template, data))
+
+    async def _run(self, printing: Callable[[], bytes]) -> bytes:
         if self._waiting >= MOST_WAITING:
             raise Refused("too_many", "Det er mange som skriver ut nå. Vent litt og prøv igjen.")
         self._waiting += 1
         try:
-            printed_at = int(self._clock.now().timestamp())
-            return await asyncio.get_running_loop().run_in_executor(self._thread, _print, template, data, printed_at)
+            return await asyncio.get_running_loop().run_in_executor(self._thread, _and_forget, printing)
         finally:
             self._waiting -= 1
 
 
-def _print(template: Path, data: Mapping[str, Any], printed_at: int) -> bytes:
+def _and_forget(printing: Callable[[], bytes]) -> bytes:
     try:
-        return typeset(template, data, printed_at)
+        return printing()
     finally:
         _forget()
 
@@ -65,11 +72,22 @@ def _forget() -> None:
 
 def typeset(template: Path, data: Mapping[str, Any], printed_at: int = 0) -> bytes:
     """What the press does, where one stands. `printed_at`: seconds since 1970. Raises `typst.TypstError`."""
-    pdf = typst.Compiler(
-        input=template, root=ROOT, font_paths=fonts(), ignore_system_fonts=True, sys_inputs={"data": _as_json(data)}
-    ).compile(format="pdf", pdf_standards=ACCESSIBLE, timestamp=printed_at)
+    pdf = _compiler(template, data).compile(format="pdf", pdf_standards=ACCESSIBLE, timestamp=printed_at)
     assert isinstance(pdf, bytes)
     return pdf
+
+
+def drawn(template: Path, data: Mapping[str, Any]) -> bytes:
+    """The same for a picture (PNG) of a document with one page."""
+    png = _compiler(template, data).compile(format="png", ppi=POINTS_PER_INCH)
+    assert isinstance(png, bytes)
+    return png
+
+
+def _compiler(template: Path, data: Mapping[str, Any]) -> typst.Compiler:
+    return typst.Compiler(
+        input=template, root=ROOT, font_paths=fonts(), ignore_system_fonts=True, sys_inputs={"data": _as_json(data)}
+    )
 
 
 @cache

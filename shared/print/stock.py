@@ -3,7 +3,8 @@
 import asyncio
 import json
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Callable, Coroutine, Mapping
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -23,10 +24,13 @@ class Stock:
 
     async def pdf(self, template: Path, data: Mapping[str, Any]) -> bytes:
         """The document, printed now or kept. Raises what `Press.pdf` raises."""
-        key = fingerprint(template, data)
+        return await self.kept(fingerprint(template, data), partial(self._press.pdf, template, data))
+
+    async def kept(self, key: str, print_: Callable[[], Coroutine[Any, Any, bytes]]) -> bytes:
+        """What is kept under a key that says all that it is made from, or printed now."""
         printing = self._kept.get(key)
         if printing is None or (printing.done() and (printing.cancelled() or printing.exception())):
-            printing = self._kept[key] = asyncio.create_task(self._press.pdf(template, data))
+            printing = self._kept[key] = asyncio.create_task(print_())
         self._kept.move_to_end(key)
         while len(self._kept) > MOST_KEPT:
             self._kept.popitem(last=False)

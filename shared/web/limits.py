@@ -1,10 +1,14 @@
 """How much a request may bring."""
 
+from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 MOST_BYTES = 1_000_000
 """The longest form is some tens of thousands."""
+
+MOST_BYTES_WITH_FILE = 25_000_000
+"""A form with a picture: more than a picture may have, so that whoever chose a larger one gets the form back."""
 
 
 class BodyLimit:
@@ -18,7 +22,7 @@ class BodyLimit:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        left = MOST_BYTES
+        left = MOST_BYTES_WITH_FILE if _may_bring_file(scope) else MOST_BYTES
 
         async def receive_some() -> Message:
             nonlocal left
@@ -29,3 +33,8 @@ class BodyLimit:
             return message
 
         await self.app(scope, receive_some, send)
+
+
+def _may_bring_file(scope: Scope) -> bool:
+    # Its parts are spooled to the disk as they come, and those that are no files are short (python-multipart).
+    return scope["type"] == "http" and Headers(scope=scope).get("content-type", "").startswith("multipart/form-data")

@@ -16,6 +16,7 @@ from shared.web import formats, words
 from shared.web.assets import Assets
 from shared.web.forms import blank_form
 from shared.web.i18n import counting_sentence, language, sentence
+from shared.web.pictures import picture_address
 from shared.web.security import CSRF_FIELD, csrf_token
 
 SHARED_TEMPLATES = Path(__file__).parent / "templates"
@@ -78,6 +79,7 @@ def environment(directories: list[Path], assets: Assets) -> Environment:
         "commitment_name": words.commitment_name,
         "outcome_name": words.outcome_name,
         "norwegian_key": norwegian_key,
+        "picture": picture_address,
     }
     made.globals.update(globals_)
     made.filters.update(filters)

@@ -22,6 +22,7 @@ FIELDS = {
     "slug_taken": "slug",
     "times_out_of_order": "opens",
     "in_the_past": "date",
+    "picture_gone": "logo_file",
 }
 """Code of a refusal -> the form's field; any other concerns the form as a whole."""
 

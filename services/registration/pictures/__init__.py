@@ -2,6 +2,6 @@
 
 from services.registration.pictures.darkroom import Darkroom, Purpose
 from services.registration.pictures.gallery import Gallery
-from services.registration.pictures.upload import Sent, sent_picture
+from services.registration.pictures.upload import Limits, Uploads
 
-__all__ = ["Darkroom", "Gallery", "Purpose", "Sent", "sent_picture"]
+__all__ = ["Darkroom", "Gallery", "Limits", "Purpose", "Uploads"]

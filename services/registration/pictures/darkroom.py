@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from enum import Enum
 from io import BytesIO
 
-from PIL import Image, ImageCms, ImageOps
+from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
 from shared.print import Picture
 from shared.refusal import Refused
@@ -66,7 +66,7 @@ def developed(content: bytes, purpose: Purpose) -> Picture:
         return _encoded(_opened(content, purpose.value))
     except Image.DecompressionBombError as bomb:
         raise _too_many_pixels() from bomb
-    except Image.UnidentifiedImageError as unknown:
+    except UnidentifiedImageError as unknown:
         raise Refused(
             "picture_unknown", "Denne filtypen kan vi ikke bruke. Velg et bilde i formatet PNG, JPEG eller WebP."
         ) from unknown

@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 from pathlib import Path
-from uuid import UUID
 
 from psycopg.rows import class_row
 from psycopg.sql import SQL
@@ -18,9 +17,9 @@ sql = statements(Path(__file__).parents[1] / "sql")
 PUT_PICTURE = sql("put_picture")
 HOLD_PICTURE = sql("hold_picture")
 FIND_PICTURE = sql("find_picture")
+FIND_PICTURE_SIZE = sql("find_picture_size")
 FIND_SHOWN_PICTURE = sql("find_shown_picture")
 DELETE_UNUSED_PICTURES = sql("delete_unused_pictures")
-DELETE_LOGOS = sql("delete_logos")
 
 HELD = timedelta(days=8)
 """How long one is kept that nobody shows yet: a day longer than a browser keeps a sign-up that is not sent."""
@@ -63,6 +62,11 @@ class Gallery:
         """A picture, for whoever has sent it."""
         return await self._one(FIND_PICTURE, digest) if digest else None
 
+    async def size(self, digest: str) -> tuple[int, int] | None:
+        """Width and height of a picture in pixels."""
+        async with self._pool.connection() as connection:
+            return await (await connection.execute(FIND_PICTURE_SIZE, {"digest": digest})).fetchone()
+
     async def shown(self, digest: str) -> Picture:
         """A picture that a participant or an exchange shows, for everybody. Raises `Refused` (`not_found`)."""
         found = await self._one(FIND_SHOWN_PICTURE, digest)
@@ -74,11 +78,6 @@ class Gallery:
         """Delete what nobody shows, and nobody is about to."""
         async with self._pool.connection() as connection:
             await connection.execute(DELETE_UNUSED_PICTURES, {"before": self._clock.now() - HELD})
-
-    async def forget(self, participant: UUID) -> None:
-        """Delete every logo that a participant has had, except those that others show too."""
-        async with self._pool.connection() as connection:
-            await connection.execute(DELETE_LOGOS, {"participant": participant, "stream": f"participant-{participant}"})
 
     async def _one(self, statement: SQL, digest: str) -> Picture | None:
         async with self._pool.connection() as connection, connection.cursor(row_factory=class_row(Picture)) as cursor:

@@ -6,7 +6,8 @@ luminance alone (WCAG 2.2, 'contrast ratio'), so the scale is as legible in both
 
 import re
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import lru_cache
+from hashlib import sha256
 from typing import NamedTuple
 
 from services.registration.site.oklch import Colour, contrast
@@ -52,7 +53,7 @@ class Palette(NamedTuple):
     brand1: Mapping[str, Token]
 
 
-@cache
+@lru_cache(512)
 def palette(colours: SiteColours) -> Palette:
     """The palette of two chosen colours."""
     hero, highlight = Colour.of(colours.main), Colour.of(colours.highlight)
@@ -74,7 +75,18 @@ def adjustments(colours: SiteColours) -> Sequence[Adjusted]:
     return [one for one in shown if one.chosen != one.became]
 
 
-@cache
+def stylesheet_address(colours: SiteColours) -> str:
+    """Where browsers find the palette: an address that changes with what it holds."""
+    name = f"{colours.main}-{colours.highlight}".replace("#", "")
+    return f"/farger/{name}.css?v={digest(colours)}"
+
+
+def digest(colours: SiteColours) -> str:
+    """Twelve hexadecimal digits that change with the stylesheet."""
+    return sha256(stylesheet(colours).encode()).hexdigest()[:12]
+
+
+@lru_cache(512)
 def stylesheet(colours: SiteColours) -> str:
     """The palette as CSS, after `theme.css`."""
     made = palette(colours)
@@ -93,7 +105,7 @@ def stylesheet(colours: SiteColours) -> str:
     return f"@layer borsen {{\n  :root,\n  [data-color-scheme] {{\n{lines}\n  }}\n}}\n"
 
 
-@cache
+@lru_cache(1)
 def _theme() -> Mapping[str, Mapping[str, Token]]:
     css = (SHARED_STATIC / "theme.css").read_text(encoding="utf-8")
     found: dict[str, dict[str, Token]] = {"accent": {}, "brand1": {}}

@@ -12,7 +12,7 @@ ADDRESS = re.compile(r"(https?://|mailto:|tel:|/(?![/\\]))", re.IGNORECASE)
 def _reader() -> MarkdownIt:
     reader = MarkdownIt("zero", {"html": False}).enable(["list", "link", "newline", "escape"])
     reader.options["breaks"] = True
-    reader.validateLink = lambda address: ADDRESS.match(address) is not None  # type: ignore[method-assign]
+    reader.validateLink = lambda url: ADDRESS.match(url) is not None  # type: ignore[method-assign]
     return reader
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cached_property
-from math import atan2, cos, hypot, sin
+from math import atan2, copysign, cos, hypot, pow, sin
 
 Linear = tuple[float, float, float]
 """Red, green and blue light, each from 0 to 1."""
@@ -120,4 +120,4 @@ def _screen(light: float) -> int:
 
 
 def _cube_root(number: float) -> float:
-    return number ** (1 / 3) if number >= 0 else -((-number) ** (1 / 3))
+    return copysign(pow(abs(number), 1 / 3), number)

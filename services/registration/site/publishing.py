@@ -9,6 +9,7 @@ from pydantic import AfterValidator, StringConstraints
 from services.registration.domain.site import SITE, PublishSite
 from services.registration.forms import CommandForm, nobodys_identity
 from services.registration.pictures import Gallery
+from services.registration.site.colours import STANDARD
 from services.registration.site.reading import Site
 from services.registration.site.texts import LONGEST, Section, saying, written
 from shared.aggregate import Aggregates, Handled
@@ -59,8 +60,8 @@ class SiteForm(CommandForm):
     version: int
     step: Step = Step.PREVIEW
     colours: Colours = Colours.STANDARD
-    main: HexColour = "#0d3a2b"
-    highlight: HexColour = "#fbb636"
+    main_colour: HexColour = STANDARD.main
+    highlight_colour: HexColour = STANDARD.highlight
     picture: PictureDigest | None = None
     description: Annotated[str, StringConstraints(strip_whitespace=True, max_length=300)] = ""
     welcome: Text = ""
@@ -83,7 +84,7 @@ class SiteForm(CommandForm):
     @property
     def site(self) -> Site:
         """What it would look like."""
-        own = SiteColours(main=self.main, highlight=self.highlight)
+        own = SiteColours(main=self.main_colour, highlight=self.highlight_colour)
         return Site(
             written({section: str(getattr(self, section)) for section in Section}),
             SitePicture(digest=self.picture, description=self.description) if self.picture else None,
@@ -95,12 +96,12 @@ class SiteForm(CommandForm):
 def filled_in(site: Site) -> dict[str, str]:
     """The form's fields as they are published now."""
     named = {colours: name for name, (_label, colours) in PALETTES.items()}
-    own = site.colours or SiteColours(main="#0d3a2b", highlight="#fbb636")
+    own = site.colours or STANDARD
     return {
         "version": str(site.version),
         "colours": named.get(site.colours, OWN),
-        "main": own.main,
-        "highlight": own.highlight,
+        "main_colour": own.main,
+        "highlight_colour": own.highlight,
         "picture": site.picture.digest if site.picture else "",
         "description": site.picture.description if site.picture else "",
         **{section.value: saying(section, site.texts) for section in Section},

@@ -57,7 +57,8 @@ DEFAULTS: Mapping[Section, str] = {
         "En bedrift låner bort utstyr til en forening, og foreningen står for underholdningen på firmafesten."
     ),
     Section.EXAMPLE_COURSES: N_(
-        "En frivillig organisasjon holder førstehjelpskurs for de ansatte på museet, og de frivillige slipper gratis inn."
+        "En frivillig organisasjon holder førstehjelpskurs for de ansatte på museet, "
+        "og de frivillige slipper gratis inn."
     ),
     Section.EXAMPLE_CULTURE: N_(
         "De ansatte i en bedrift blir med på aktiviteten til en forening, og kommer hjem som et bedre lag."

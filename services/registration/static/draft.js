@@ -23,7 +23,7 @@ function stored(key) {
 }
 
 function store(key, form) {
-  const values = [...new FormData(form)].filter(([name]) => !NOT_KEPT.has(name));
+  const values = [...new FormData(form)].filter(([name, value]) => typeof value === "string" && !NOT_KEPT.has(name));
   attempt(() => localStorage.setItem(key, JSON.stringify({ at: Date.now(), values })));
 }
 
@@ -43,6 +43,7 @@ function fill(form, values) {
     else field.value = value;
   }
   document.activeElement?.blur();
+  form.dispatchEvent(new CustomEvent("draft-restored", { bubbles: true }));
 }
 
 function keep(box) {

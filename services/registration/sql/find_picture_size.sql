@@ -1,0 +1,1 @@
+select width, height from picture where digest = %(digest)s
