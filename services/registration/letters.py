@@ -114,10 +114,10 @@ class Letters:
             pictures=(badge,),
         )
 
-    def new_link(self, mail: UUID, exchange: Exchange, reader: Recipient, token: str) -> Mail:
-        """Another personal link, for somebody who lost the first."""
+    def new_link(self, mail: UUID, exchange: Exchange, reader: Recipient, token: str, *, asked: bool) -> Mail:
+        """Another personal link, for somebody who lost the first; `asked` for by whoever has that address."""
         subject = _("Ny lenke til påmeldingen til %(exchange)s", exchange=exchange.name)
-        return self._to_participant(mail, "new_link", subject, exchange, reader, token)
+        return self._to_participant(mail, "new_link", subject, exchange, reader, token, asked=asked)
 
     def changed(
         self, mail: UUID, exchange: Exchange, reader: Recipient, token: str, changes: Sequence[tuple[str, str, str]]

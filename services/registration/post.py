@@ -80,7 +80,9 @@ class Post:
         if registration.erased:
             raise Refused("gone", "Personopplysningene i denne påmeldingen er slettet. Den kan ikke endres.")
         async with self._outbox.transaction() as connection:
-            await self._send_personal_link(connection, registration, uuid5(command_id, str(registration.id)))
+            await self._send_personal_link(
+                connection, registration, uuid5(command_id, str(registration.id)), asked=False
+            )
 
     async def run(self) -> None:
         """Answer what is asked, for ever."""
@@ -135,13 +137,15 @@ class Post:
     async def _send_personal_links(self, connection: AsyncConnection[TupleRow], email: str, command_id: UUID) -> None:
         """Mail a new personal link for each registration with this address."""
         for registration in await self._registrations.with_email(email):
-            await self._send_personal_link(connection, registration, uuid5(command_id, str(registration.id)))
+            await self._send_personal_link(
+                connection, registration, uuid5(command_id, str(registration.id)), asked=True
+            )
 
     async def _send_personal_link(
-        self, connection: AsyncConnection[TupleRow], registration: Registration, mail: UUID
+        self, connection: AsyncConnection[TupleRow], registration: Registration, mail: UUID, *, asked: bool
     ) -> None:
         exchange = await self._registrations.exchange_by_id(registration.exchange)
         reader = recipient_of(registration)
         token = await self._links.make(connection, mail=mail, participant=registration.id, exchange=exchange)
         if token is not None:
-            await self._outbox.queue(self._letters.new_link(mail, exchange, reader, token), connection)
+            await self._outbox.queue(self._letters.new_link(mail, exchange, reader, token, asked=asked), connection)
