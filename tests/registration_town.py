@@ -139,6 +139,74 @@ class Town:
             return connection.execute(query.encode(), values).fetchall()
 
 
+@dataclass
+class Gathering:
+    """One exchange of a town that tests share."""
+
+    town: Town
+    slug: str
+
+    @classmethod
+    async def planned(cls, town: Town, **others: object) -> "Gathering":
+        """An exchange of its own."""
+        slug = f"lillevik-{uuid4().hex[:8]}"
+        await town.planned(slug=slug, **others)
+        return cls(town, slug)
+
+    @property
+    def participants(self) -> str:
+        """Where the API has them."""
+        return f"/{self.slug}/participants"
+
+    @property
+    def form(self) -> str:
+        """Where one signs up."""
+        return f"/b/{self.slug}/pamelding"
+
+    @property
+    def organisers(self) -> str:
+        """Where the organiser's pages begin."""
+        return f"/arrangor/borser/{self.slug}"
+
+    async def sign_up(self, people: int, key: UUID | None = None, **others: object) -> str:
+        """The id of a participant that signs up, who has an address of its own unless one is given."""
+        own: Answer = {"email": f"{uuid4().hex[:12]}@eksempel.no", **others}
+        answer = await self.town.post(self.participants, choir(people=people, **own), key=key)
+        assert answer.status_code == 201, answer.text
+        return str(answer.json()["participant"])
+
+    async def act(self, participant: str, what: str) -> httpx.Response:
+        """What the organiser does with a participant."""
+        return await self.town.post(f"{self.participants}/{participant}/{what}", who=self.town.organiser())
+
+    async def make_room(self, capacity: int) -> httpx.Response:
+        """Room for so many people."""
+        headers = {**self.town.organiser(), "idempotency-key": str(uuid4())}
+        path = f"/api/registration/exchanges/{self.slug}/capacity"
+        return await self.town.client.put(path, json={"capacity": capacity}, headers=headers)
+
+    async def change(self, participant: str, **others: object) -> httpx.Response:
+        """A participant's details as they are, but for what is given."""
+        kept = {key: value for key, value in choir(**others).items() if key not in ("needs", "offers", "consent")}
+        path = f"/api/registration{self.participants}/{participant}"
+        headers = {**self.town.organiser(), "idempotency-key": str(uuid4())}
+        return await self.town.client.put(path, json=kept, headers=headers)
+
+    async def listed(self) -> list[Answer]:
+        """Everybody who signed up, as the organiser sees them, in the order of signing up."""
+        path = f"/api/registration{self.participants}"
+        answer = await self.town.client.get(path, headers=self.town.organiser())
+        return sorted(answer.json(), key=lambda one: int(one["number"]))
+
+    async def waiting(self) -> list[str]:
+        """Who waits, the first in the queue first."""
+        return [one["id"] for one in await self.listed() if one["waiting"] and not one["withdrawn"]]
+
+    async def page(self, path: str) -> str:
+        """What the organiser reads below its pages' beginning."""
+        return (await self.town.client.get(self.organisers + path, headers=self.town.organiser())).text
+
+
 @asynccontextmanager
 async def a_served_town(
     service_settings: MakeSettings, clock: AdjustableClock, directory: Path
@@ -157,7 +225,7 @@ def hidden(html: str, name: str) -> str:
 
 def link_in(text: str) -> str:
     """The path of the link of ours in a mail that holds a secret."""
-    return str(re.findall(r"http://localhost:8080(/(?:p|logg-inn)/\S+)", text)[0])
+    return str(re.findall(r"http://localhost:8080(/(?:p|logg-inn|b/[a-z0-9-]+/invitasjon)/\S+)", text)[0])
 
 
 @asynccontextmanager
