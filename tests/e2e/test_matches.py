@@ -1,7 +1,6 @@
 """Suggestions in a browser: for a participant, and for those who run the evening."""
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 from anyio.from_thread import BlockingPortal
@@ -14,11 +13,17 @@ from tests.e2e.screens import LAPTOP, PHONE
 from tests.matching.town import Town, town
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def lillevik(
-    portal: BlockingPortal, service_settings: Callable[..., Settings], clock: AdjustableClock, tmp_path: Path
+    portal: BlockingPortal,
+    shared_settings: Callable[..., Settings],
+    shared_clock: AdjustableClock,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Town]:
-    with portal.wrap_async_context_manager(town(service_settings, clock, tmp_path)) as lillevik:
+    """One town for all tests: what the organiser writes in one of them is nothing to the others."""
+    with portal.wrap_async_context_manager(
+        town(shared_settings, shared_clock, tmp_path_factory.mktemp("town"))
+    ) as lillevik:
         yield lillevik
 
 
