@@ -43,6 +43,11 @@ class Access:
             raise NotSignedIn(Role.PARTICIPANT)
         return exchange, await self.participant(exchange, UUID(asking.subject))
 
+    def reader(self, request: Request, exchange: Exchange) -> UUID | None:
+        """The participant of the exchange who reads a page that is for everybody, if it is signed in."""
+        reading = self.sign_in.find(request, Role.PARTICIPANT)
+        return UUID(reading.subject) if reading and reading.exchange == exchange.id else None
+
     async def participant(self, exchange: Exchange, id_: UUID) -> Participant:
         """A participant of the exchange. Raises `Refused` (`not_found`, or `gone` for one that has withdrawn)."""
         found = (await self.directory.find(exchange.id, [id_])).get(id_)

@@ -20,6 +20,9 @@ SHARED_STATIC = Path(__file__).parent / "static"
 FOREVER = "public, max-age=31536000, immutable"
 ASK_EACH_TIME = "public, no-cache"
 
+WORKER = "offline-worker.js"
+"""Answers for pages outside its own folder, which it may only if its answer says so (Service Workers, §7.5)."""
+
 
 class Assets:
     """The static files that one service's pages may use."""
@@ -63,4 +66,6 @@ class _CachedFiles(StaticFiles):
         asked = QueryParams(scope["query_string"]).get("v")
         current = bool(file) and asked == content_hash(Path(file))
         response.headers["cache-control"] = FOREVER if current else ASK_EACH_TIME
+        if path == WORKER:
+            response.headers["service-worker-allowed"] = "/"
         return response

@@ -9,7 +9,9 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse
 
+from services.catalog.access import Access
 from services.catalog.lines import Availability, Line
+from services.catalog.plan.planner import Planner
 from services.catalog.profiles import profile_address
 from services.catalog.queries import LONGEST_SEARCH, Catalogue, Choice
 from shared.contracts.vocabulary import Category, ListingKind, Sector
@@ -31,7 +33,7 @@ class Shelf:
     offers: Sequence[Line]
 
 
-def routes(directory: Directory, catalogue: Catalogue, pages: Pages) -> APIRouter:
+def routes(directory: Directory, catalogue: Catalogue, access: Access, planner: Planner, pages: Pages) -> APIRouter:
     """The public page. Its whole state is in its address, so that a search can be shared."""
     router = APIRouter(include_in_schema=False)
 
@@ -53,6 +55,7 @@ def routes(directory: Directory, catalogue: Catalogue, pages: Pages) -> APIRoute
             known(Availability, availability),
         )
         found = await catalogue.search(exchange.id, q, choice)
+        reader = access.reader(request, exchange)
         return pages.render(
             request,
             "catalog/catalogue.html",
@@ -60,6 +63,8 @@ def routes(directory: Directory, catalogue: Catalogue, pages: Pages) -> APIRoute
             text=q.strip(),
             choice=choice,
             found=found,
+            reader=reader,
+            planned=(await planner.written(reader)).lines if reader else frozenset(),
             shelves=_shelves(found.lines),
             kinds=[ListingKind.NEED, ListingKind.OFFER],
             sectors=list(Sector),

@@ -38,9 +38,27 @@ function addRow(event) {
   button.previousElementSibling.querySelector("input, select, textarea").focus();
 }
 
+/** A form that signs out says so, and what the device keeps of its reader goes first. */
+async function forgetFirst(event) {
+  const form = event.target;
+  if (!("unsent" in form.dataset) || form.dataset.forgotten) return;
+  event.preventDefault();
+  const { leave } = await import("./leaving.js");
+  form.dataset.forgotten = (await leave(form.dataset)) ? "yes" : "";
+  if (form.dataset.forgotten) form.requestSubmit();
+}
+
+/** A page that a participant has just signed in to. */
+async function greet(participant) {
+  const { welcome } = await import("./leaving.js");
+  await welcome(participant);
+}
+
+document.addEventListener("submit", forgetFirst);
 document.addEventListener("submit", sendOnce);
 document.addEventListener("click", addRow);
 window.addEventListener("pageshow", (event) => {
   if (event.persisted) document.querySelectorAll("form").forEach(refresh);
 });
 document.querySelector(".ds-error-summary")?.focus();
+document.querySelectorAll("[data-signed-in]").forEach((element) => greet(element.dataset.signedIn));

@@ -1,0 +1,1 @@
+delete from plan where participant = %(participant)s or about = %(participant)s

@@ -1,0 +1,1 @@
+insert into plan_forgotten (participant) values (%(participant)s) on conflict do nothing

@@ -1,0 +1,1 @@
+select about, aspect, value, at from plan where participant = %(participant)s
