@@ -21,8 +21,24 @@ from services.registration.keys import DatabaseKeys, key_encryption_key
 from services.registration.letters import Letters
 from services.registration.links import Opens, PersonalLinks
 from services.registration.organisers import Organisers
-from services.registration.pages import circular, entry, organiser, participant, places, public, roster, signing_in
+from services.registration.pages import (
+    answering,
+    circular,
+    editing,
+    entry,
+    organiser,
+    participant,
+    places,
+    public,
+    roster,
+    signing_in,
+    site,
+)
 from services.registration.pages import invitations as invitation_pages
+from services.registration.pages import pictures as picture_pages
+from services.registration.pages.entrance import Doorkeeper
+from services.registration.pictures import Darkroom, Gallery, Limits, Uploads
+from services.registration.pictures.gallery import SWEEP_SECONDS
 from services.registration.policies import confirm_registrations, promote_waiting
 from services.registration.post import Post
 from services.registration.printing import routes as printing
@@ -30,6 +46,11 @@ from services.registration.projections import REGISTRATIONS
 from services.registration.queries import Registrations
 from services.registration.rates import Rates
 from services.registration.retention import LOOK_SECONDS, Period, Retention
+from services.registration.site.publishing import Publisher
+from services.registration.site.reading import SITES, Sites
+from services.registration.site.results import RESULTS, Outcomes
+from services.registration.site.sharing import Sharing
+from services.registration.site.showcase import Showcase
 from shared import mail
 from shared.clock import Clock
 from shared.contracts import registration
@@ -54,6 +75,8 @@ def create_app(settings: Settings, clock: Clock) -> FastAPI:
     keys = DatabaseKeys(pool, key_encryption_key(settings))
     shown = service.project(REGISTRATIONS, keys=keys)
     invited_shown = service.project(INVITATIONS, keys=keys)
+    sites_shown = service.project(SITES)
+    service.project(RESULTS)
 
     registrations = Registrations(pool)
     organisers = Organisers(pool, clock, settings.public_url)
@@ -80,11 +103,21 @@ def create_app(settings: Settings, clock: Clock) -> FastAPI:
     )
     assets = Assets({service.name: FOLDER / "static"})
     period = Period(settings.retention_days)
-    templates = Pages(FOLDER / "templates", assets, kept_until=period.ends, kept_days=period.days)
+    templates = Pages(
+        FOLDER / "templates", assets, kept_until=period.ends, kept_days=period.days, picture_limits=Limits()
+    )
     letters = Letters(templates, settings.public_url)
     outbox = Outbox(pool, settings, clock)
     rates = Rates()
     access = Access(service.sign_in, registrations)
+    doorkeeper = Doorkeeper(registrations, invitations, invitation_links, rates)
+    press = Press(clock)
+    gallery = Gallery(pool, clock, Darkroom())
+    uploads = Uploads(gallery, rates)
+    sites = Sites(pool)
+    sharing = Sharing(gallery, press, settings.public_url)
+    showcase = Showcase(templates, registrations, organisers, sites, gallery, Outcomes(pool), sharing, clock)
+    publisher = Publisher(service.aggregates(), gallery, sites_shown)
 
     service.follow(confirm_registrations(clock, registrations, shown, links, letters, outbox))
     service.follow(promote_waiting(clock, registrations, shown, commands))
@@ -98,22 +131,29 @@ def create_app(settings: Settings, clock: Clock) -> FastAPI:
     circulars = Circulars(pool, clock, service.aggregates(), service.project(CIRCULARS), service.meta)
     service.follow(dispatch_circulars(circulars, registrations, shown, links, letters, outbox))
     service.follow(erase_for_good(erasure))
-    service.regularly("retention", LOOK_SECONDS, Retention(period, registrations, commands, inviting, circulars, clock).tick)
+    service.regularly("pictures", SWEEP_SECONDS, gallery.sweep)
+    service.regularly(
+        "retention", LOOK_SECONDS, Retention(period, registrations, commands, inviting, circulars, clock).tick
+    )
     post = Post(pool, registrations, organisers, links, letters, outbox)
     service.always("mail", outbox.run)
     service.always("post", post.run)
 
     routers = [
-        public.routes(templates, registrations, organisers, commands, rates, clock),
+        site.routes(templates, registrations, showcase, sites, sharing, settings.public_url, clock),
+        picture_pages.routes(gallery),
+        public.routes(templates, registrations, doorkeeper, commands, uploads, rates, clock),
+        answering.routes(templates, doorkeeper, inviting),
         signing_in.routes(templates, organisers, service.sign_in, post, rates),
-        participant.routes(templates, access, links, commands, post, rates, clock),
+        participant.routes(templates, access, links, commands, uploads, post, rates, clock),
         organiser.routes(templates, access, organisers, commands, clock),
         places.routes(templates, access, commands),
         invitation_pages.routes(templates, access, invitations, inviting, clock),
         roster.routes(templates, access),
         entry.routes(templates, access, commands, post, History(pool)),
+        editing.routes(templates, access, sites, showcase, publisher, uploads, service.meta),
         circular.routes(templates, access, circulars, settings.public_url),
-        printing.routes(templates, access, Press(clock), settings.public_url),
+        printing.routes(templates, access, press, settings.public_url),
         api.exchanges(access, registrations, commands),
         api.participants(access, registrations, commands, rates),
         api.internal(keys, required_keys_secret(settings)),

@@ -1,6 +1,6 @@
 """A participant's own page, reached by its personal link: see, change, withdraw, be forgotten."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import RedirectResponse, Response
@@ -8,17 +8,20 @@ from starlette.datastructures import FormData
 
 from services.registration.access import Access
 from services.registration.commands import Commands
+from services.registration.domain.participant import LogoChoice
 from services.registration.forms import CommandForm, DetailsForm, EmailForm
 from services.registration.links import PersonalLinks
 from services.registration.pages.details import refused_change, saved
 from services.registration.pages.mistakes import read_button
+from services.registration.pictures import Purpose, Uploads
 from services.registration.post import Post, Wanted
 from services.registration.rates import Rate, Rates
 from shared.auth import Identity, Role
 from shared.clock import Clock
+from shared.directory import Exchange
 from shared.refusal import Refused
 from shared.web.clients import address_of
-from shared.web.forms import blank_form, parse_form
+from shared.web.forms import Submitted, blank_form, parse_form
 from shared.web.rendering import Pages
 from shared.web.security import verified_form
 
@@ -28,6 +31,7 @@ def routes(
     access: Access,
     links: PersonalLinks,
     commands: Commands,
+    uploads: Uploads,
     post: Post,
     rates: Rates,
     clock: Clock,
@@ -65,6 +69,7 @@ def routes(
             "registration/mine.html",
             exchange=exchange,
             registration=registration,
+            place=await access.registrations.place_in_queue(registration),
             wishes=wishes,
             over=exchange.closes_at <= clock.now(),
         )
@@ -86,15 +91,19 @@ def routes(
     @router.get("/min-side/endre")
     async def change_form(request: Request) -> Response:
         _identity, exchange, registration = await access.own_registration(request)
-        form = blank_form(version=str(registration.version), **saved(registration))
-        return pages.render(request, "registration/change.html", exchange=exchange, form=form)
+        form = blank_form(version=str(registration.version), logo=registration.logo or "", **saved(registration))
+        return await change_page(request, exchange, form)
 
     @router.post("/min-side/endre")
     async def change(request: Request, sent: Annotated[FormData, Depends(verified_form)]) -> Response:
         identity, exchange, registration = await access.own_registration(request)
-        form = parse_form(DetailsForm, sent.multi_items())
+        taken = await uploads.take(request, sent, "logo", Purpose.LOGO)
+        form = taken.beside_file(parse_form(DetailsForm, taken.items))
         if form.instance is not None:
+            logo = form.instance.logo
             try:
+                if logo:
+                    await uploads.hold(logo)
                 await commands.change(
                     exchange,
                     registration.id,
@@ -102,12 +111,13 @@ def routes(
                     actor=identity.actor,
                     command_id=form.instance.command_id,
                     only_at={form.instance.version},
+                    logo=LogoChoice(logo) if logo != registration.logo else None,
                 )
                 return RedirectResponse("/min-side", 303)
             except Refused as refused:
                 now = await access.registrations.find(exchange.id, registration.id)
                 form = refused_change(form, refused, now)
-        return pages.render(request, "registration/change.html", status_code=422, exchange=exchange, form=form)
+        return await change_page(request, exchange, form, status_code=422)
 
     @router.get("/min-side/trekk")
     async def withdraw_form(request: Request) -> Response:
@@ -147,5 +157,17 @@ def routes(
     @router.get("/min-side/slettet")
     async def erased(request: Request) -> Response:
         return pages.render(request, "registration/erased.html")
+
+    async def change_page(
+        request: Request, exchange: Exchange, form: Submitted[Any], *, status_code: int = 200
+    ) -> Response:
+        return pages.render(
+            request,
+            "registration/change.html",
+            status_code=status_code,
+            exchange=exchange,
+            form=form,
+            logo=await uploads.shown(form, "logo"),
+        )
 
     return router

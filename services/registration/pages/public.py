@@ -1,4 +1,4 @@
-"""What everybody reads: what an exchange is, which are coming, and the form to sign up."""
+"""Signing up, and what everybody may read about it."""
 
 from typing import Annotated, Any
 
@@ -7,14 +7,15 @@ from fastapi.responses import RedirectResponse, Response
 from starlette.datastructures import FormData
 
 from services.registration.commands import Commands
+from services.registration.domain.participant import LogoChoice
 from services.registration.examples import EXAMPLES
 from services.registration.forms import SignUpForm, Step
-from services.registration.organisers import Organisers
+from services.registration.pages.entrance import Doorkeeper, Entrance
 from services.registration.pages.mistakes import with_refusal
+from services.registration.pictures import Purpose, Uploads
 from services.registration.queries import Registrations
 from services.registration.rates import Rate, Rates
 from shared.clock import Clock
-from shared.directory import Exchange
 from shared.free_text.money import find_money
 from shared.free_text.personal_data import find_contact
 from shared.refusal import Refused
@@ -28,45 +29,40 @@ from shared.web.words import category_name
 def routes(
     pages: Pages,
     registrations: Registrations,
-    organisers: Organisers,
+    doorkeeper: Doorkeeper,
     commands: Commands,
+    uploads: Uploads,
     rates: Rates,
     clock: Clock,
 ) -> APIRouter:
-    """The front page, each exchange's page, and signing up."""
+    """The form, a look at what was written, thanks; and what happens with what was written."""
     router = APIRouter(include_in_schema=False)
 
-    @router.get("/")
-    async def front(request: Request) -> Response:
-        exchanges, now = await registrations.exchanges(), clock.now()
-        coming = [exchange for exchange in reversed(exchanges) if exchange.closes_at > now]
-        past = [exchange for exchange in exchanges if exchange.closes_at <= now]
-        return pages.render(request, "registration/front.html", coming=coming, past=past)
-
-    @router.get("/b/{slug}")
-    async def exchange(request: Request, slug: str) -> Response:
-        found = await registrations.exchange(slug)
-        return pages.render(
-            request,
-            "registration/exchange.html",
-            exchange=found,
-            organisation=await organisers.organisation_name(found.organisation),
-            free=await registrations.free_places(found),
-            over=found.closes_at <= clock.now(),
-        )
-
     @router.get("/b/{slug}/pamelding")
-    async def sign_up_form(request: Request, slug: str) -> Response:
-        return sign_up_page(request, await registrations.exchange(slug), blank_form())
+    @router.get("/b/{slug}/invitasjon/{token}")
+    async def sign_up_form(request: Request, here: Annotated[Entrance, Depends(doorkeeper)]) -> Response:
+        if here.closed:
+            return closed_page(request, here)
+        if here.invitation is not None and here.invitation.signed_up:
+            return pages.render(request, "registration/invitation_used.html", exchange=here.exchange)
+        return await sign_up_page(request, here, blank_form(**here.prefilled))
 
     @router.post("/b/{slug}/pamelding")
-    async def sign_up(request: Request, slug: str, sent: Annotated[FormData, Depends(verified_form)]) -> Response:
-        exchange = await registrations.exchange(slug)
-        form = parse_form(SignUpForm, sent.multi_items())
+    @router.post("/b/{slug}/invitasjon/{token}")
+    async def sign_up(
+        request: Request,
+        here: Annotated[Entrance, Depends(doorkeeper)],
+        sent: Annotated[FormData, Depends(verified_form)],
+    ) -> Response:
+        if here.closed:
+            return closed_page(request, here)
+        exchange = here.exchange
+        taken = await uploads.take(request, sent, "logo", Purpose.LOGO)
+        form = taken.beside_file(parse_form(SignUpForm, taken.items))
         if form.value("step") == Step.EDIT:
-            return sign_up_page(request, exchange, form._replace(instance=None, errors={}))
+            return await sign_up_page(request, here, form._replace(instance=None, errors={}))
         if form.instance is None:
-            return sign_up_page(request, exchange, form, status_code=200 if ADD_ROW in form.values else 422)
+            return await sign_up_page(request, here, form, status_code=200 if ADD_ROW in form.values else 422)
         if form.instance.step is Step.REVIEW:
             return pages.render(
                 request,
@@ -75,17 +71,34 @@ def routes(
                 form=form,
                 entry=form.instance,
                 find_contact=find_contact,
+                logo=await uploads.shown(form, "logo"),
+                waits=form.instance.people > await registrations.free_places(exchange),
             )
         await rates.check(Rate.SIGN_UP_PER_CLIENT, address_of(request))
+        logo = LogoChoice(form.instance.logo) if form.instance.logo else None
         try:
-            await commands.sign_up(exchange, form.instance, command_id=form.instance.command_id)
+            if form.instance.logo:
+                await uploads.hold(form.instance.logo)
+            signed_up = await commands.sign_up(
+                exchange,
+                form.instance,
+                command_id=form.instance.command_id,
+                logo=logo,
+                participant=here.invitation.participant if here.invitation else None,
+                invited=here.invitation is not None,
+            )
         except Refused as refused:
-            return sign_up_page(request, exchange, with_refusal(form, refused), status_code=422)
-        return RedirectResponse(f"/b/{slug}/pamelding/takk", 303)
+            return await sign_up_page(request, here, with_refusal(form, refused), status_code=422)
+        done = "venteliste" if signed_up.waiting else "takk"
+        return RedirectResponse(f"/b/{exchange.slug}/pamelding/{done}", 303)
 
     @router.get("/b/{slug}/pamelding/takk")
     async def thanks(request: Request, slug: str) -> Response:
         return pages.render(request, "registration/thanks.html", exchange=await registrations.exchange(slug))
+
+    @router.get("/b/{slug}/pamelding/venteliste")
+    async def waiting(request: Request, slug: str) -> Response:
+        return pages.render(request, "registration/thanks_waiting.html", exchange=await registrations.exchange(slug))
 
     @router.get("/personvern")
     async def privacy(request: Request) -> Response:
@@ -95,7 +108,16 @@ def routes(
     async def accessibility(request: Request) -> Response:
         return pages.render(request, "registration/accessibility.html")
 
-    def sign_up_page(request: Request, exchange: Exchange, form: Submitted[Any], *, status_code: int = 200) -> Response:
+    def closed_page(request: Request, here: Entrance) -> Response:
+        status_code = 410 if here.ended else 403
+        return pages.render(
+            request, "registration/invited_only.html", status_code=status_code, exchange=here.exchange, here=here
+        )
+
+    async def sign_up_page(
+        request: Request, here: Entrance, form: Submitted[Any], *, status_code: int = 200
+    ) -> Response:
+        exchange = here.exchange
         return pages.render(
             request,
             "registration/sign_up.html",
@@ -106,7 +128,12 @@ def routes(
             examples=[(category, EXAMPLES[category]) for category in exchange.categories],
             find_money=find_money,
             find_contact=find_contact,
+            logo=await uploads.shown(form, "logo"),
             over=exchange.closes_at <= clock.now(),
+            fresh=request.method == "GET",
+            invitation=here.invitation,
+            free=await registrations.free_places(exchange),
+            queue=await registrations.queue(exchange.id),
         )
 
     return router
