@@ -81,7 +81,7 @@ class Settings(BaseSettings):
     )
     registration_url: str = Field(
         "http://registration:8000",
-        description="Where followup asks registration for keys, inside the network.",
+        description="Where followup asks registration for keys and catalog for logos, inside the network.",
     )
     smtp_host: str = Field("127.0.0.1", description="Mail server.")
     smtp_port: int = Field(25, description="Its port.")

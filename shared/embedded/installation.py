@@ -107,14 +107,15 @@ async def running(
         if "smtp_host" not in settings:
             common |= {"smtp_host": "127.0.0.1", "smtp_port": mailbox.state.smtp_port}
         each = {service: settings_of(service) for service in SERVICES}
-        keys_holder = registration(each["registration"], clock)
+        first = registration(each["registration"], clock)
+        within = httpx.ASGITransport(first)
         apps = {
             "mailbox": mailbox,
-            "registration": keys_holder,
-            "catalog": catalog(each["catalog"], clock),
+            "registration": first,
+            "catalog": catalog(each["catalog"], clock, registration=within),
             "agreements": agreements(each["agreements"], clock),
             "scoreboard": scoreboard(each["scoreboard"], clock),
-            "followup": followup(each["followup"], clock, registration=httpx.ASGITransport(keys_holder)),
+            "followup": followup(each["followup"], clock, registration=within),
         }
         for name, app in apps.items():
             tell(name)

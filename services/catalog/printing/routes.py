@@ -7,9 +7,12 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from services.catalog.printing import documents
-from services.catalog.printing.documents import CATALOGUE, POSTERS, SLIPS, Data
+from services.catalog.printing.common import Data
+from services.catalog.printing.documents import CATALOGUE, POSTERS, SLIPS
+from services.catalog.printing.logos import Logos
 from services.catalog.queries import Catalogue, Choice
 from shared.auth import SignIn
+from shared.clock import Clock
 from shared.contracts.vocabulary import Sector
 from shared.directory import Directory, Exchange
 from shared.print import Stock, download, fingerprint
@@ -19,7 +22,9 @@ from shared.web.i18n import _
 SLIPS_ON_A_PAGE = 4
 
 
-def routes(directory: Directory, catalogue: Catalogue, stock: Stock, sign_in: SignIn, public_url: str) -> APIRouter:
+def routes(
+    directory: Directory, catalogue: Catalogue, logos: Logos, stock: Stock, sign_in: SignIn, public_url: str
+) -> APIRouter:
     """Everything below /katalog/{slug}/trykk. Nothing is personal."""
     router = APIRouter(include_in_schema=False)
 
@@ -28,7 +33,15 @@ def routes(directory: Directory, catalogue: Catalogue, stock: Stock, sign_in: Si
         exchange = await directory.exchange(slug)
         participants = await directory.participants(exchange.id)
         found = await catalogue.search(exchange.id, "", Choice())
-        data = documents.catalogue(exchange, participants, found.lines, katalogsektor, _online(exchange))
+        data = documents.catalogue(
+            exchange,
+            participants,
+            found.lines,
+            katalogsektor,
+            _online(exchange),
+            printed_at=clock.now(),
+            agreed=found.agreed,
+        )
         return await _pdf(request, CATALOGUE, data, _("Børskatalogen – %(name)s", name=exchange.name))
 
     @router.get("/katalog/{slug}/trykk/plakater.pdf")
@@ -44,7 +57,7 @@ def routes(directory: Directory, catalogue: Catalogue, stock: Stock, sign_in: Si
         if not chosen:
             raise Refused("not_found", "Det er ingen deltakere å lage plakater til ennå.")
         found = await catalogue.search(exchange.id, "", Choice(sector=plakatsektor))
-        data = documents.posters(exchange, chosen, found.lines, public_url)
+        data = documents.posters(exchange, chosen, found.lines, public_url, await logos.of(chosen))
         return await _pdf(request, POSTERS, data, _("Plakater – %(name)s", name=exchange.name))
 
     @router.get("/katalog/{slug}/trykk/tom-plakat.pdf")

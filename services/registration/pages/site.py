@@ -1,18 +1,21 @@
 """What everybody reads first: which exchanges there are, and what each is about."""
 
+from typing import Literal
+
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from services.registration.calendar import evening
 from services.registration.queries import Registrations
-from services.registration.site.colours import digest, stylesheet
-from services.registration.site.reading import Sites
+from services.registration.site.colours import STANDARD, digest, palette, stylesheet
+from services.registration.site.reading import Site, Sites
 from services.registration.site.sharing import Sharing, version_of
 from services.registration.site.showcase import Showcase
 from shared.clock import Clock
 from shared.contracts.site import SiteColours
 from shared.refusal import Refused
 from shared.web.assets import ASK_EACH_TIME, FOREVER
+from shared.web.i18n import speaking
 from shared.web.rendering import Pages
 
 
@@ -36,6 +39,9 @@ def routes(
             "registration/front.html",
             coming=[exchange for exchange in reversed(exchanges) if exchange.closes_at > now],
             past=[exchange for exchange in exchanges if exchange.closes_at <= now],
+            sites=await sites.all(),
+            untouched=Site(),
+            palette=lambda site: palette(site.colours or STANDARD),
         )
 
     @router.get("/b/{slug}")
@@ -53,12 +59,14 @@ def routes(
         headers = {"content-disposition": f'attachment; filename="{slug}.ics"', "cache-control": ASK_EACH_TIME}
         return Response(entry, media_type="text/calendar", headers=headers)
 
-    @router.get("/b/{slug}/delebilde.png")
-    async def share_picture(slug: str, v: str = "") -> Response:
+    @router.get("/b/{slug}/delebilde-{lang}.png")
+    async def share_picture(slug: str, lang: Literal["nb", "nn", "en"], v: str = "") -> Response:
         found = await registrations.exchange(slug)
         site = await sites.of(found.id)
-        png = await sharing.picture(found, site)
-        headers = {"cache-control": FOREVER if v == version_of(found, site) else ASK_EACH_TIME}
+        # In the address, not in a parameter: other sites fetch it, and nobody's choice of language is to be kept.
+        with speaking(lang):
+            png = await sharing.picture(found, site)
+            headers = {"cache-control": FOREVER if v == version_of(found, site) else ASK_EACH_TIME}
         return Response(png, media_type="image/png", headers=headers)
 
     @router.get("/farger/{main}-{highlight}.css")

@@ -18,6 +18,7 @@ from shared.sql import statements
 sql = statements(Path(__file__).parents[1] / "sql")
 PUT_SITE = sql("put_site")
 FIND_SITE = sql("find_site")
+LIST_SITES = sql("list_sites")
 
 SITES = Projection("sites", 1, registration.CONTRACT, sql("site_tables"))
 
@@ -50,6 +51,7 @@ class Site:
 
 @dataclass(frozen=True)
 class _Row:
+    exchange: UUID
     texts: dict[str, str]
     picture: str | None
     description: str | None
@@ -64,16 +66,24 @@ class Sites:
     def __init__(self, pool: Pool) -> None:
         self._pool = pool
 
+    async def all(self) -> Mapping[UUID, Site]:
+        """The sites that somebody has changed, by exchange."""
+        async with self._pool.connection() as connection, connection.cursor(row_factory=class_row(_Row)) as cursor:
+            await cursor.execute(LIST_SITES)
+            return {row.exchange: _site(row) for row in await cursor.fetchall()}
+
     async def of(self, exchange: UUID) -> Site:
         """The site of an exchange."""
         async with self._pool.connection() as connection, connection.cursor(row_factory=class_row(_Row)) as cursor:
             await cursor.execute(FIND_SITE, {"exchange": exchange})
             row = await cursor.fetchone()
-        if row is None:
-            return Site()
-        return Site(
-            row.texts,
-            SitePicture(digest=row.picture, description=row.description or "") if row.picture else None,
-            SiteColours(main=row.main, highlight=row.highlight) if row.main and row.highlight else None,
-            row.version,
-        )
+        return _site(row) if row else Site()
+
+
+def _site(row: _Row) -> Site:
+    return Site(
+        row.texts,
+        SitePicture(digest=row.picture, description=row.description or "") if row.picture else None,
+        SiteColours(main=row.main, highlight=row.highlight) if row.main and row.highlight else None,
+        row.version,
+    )

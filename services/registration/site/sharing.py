@@ -48,7 +48,7 @@ class Sharing:
             address=address,
             title=exchange.name,
             description=f"{_when_and_where(exchange)}. {saying(Section.WELCOME, site.texts)}",
-            picture=f"{address}/delebilde.png?lang={language()}&v={version_of(exchange, site)}",
+            picture=f"{address}/delebilde-{language()}.png?v={version_of(exchange, site)}",
             picture_description=f"{exchange.name}. {_when_and_where(exchange)}.",
             locale=str(locale()),
         )
@@ -75,7 +75,7 @@ def _data(exchange: Exchange, site: Site) -> dict[str, Any]:
         "lang": language(),
         "region": territory(),
         "title": exchange.name,
-        "date": long_date(exchange.date),
+        "date": _sentence_case(long_date(exchange.date)),
         "time": _("Kl. %(doors)s–%(closes)s", doors=doors, closes=closes),
         "place": f"{exchange.venue}, {exchange.municipality}",
         "promise": _("Gi det du har. Få det du trenger."),
@@ -89,8 +89,12 @@ def _data(exchange: Exchange, site: Site) -> dict[str, Any]:
 def _when_and_where(exchange: Exchange) -> str:
     return _(
         "%(date)s kl. %(time)s, %(venue)s, %(municipality)s",
-        date=long_date(exchange.date),
+        date=_sentence_case(long_date(exchange.date)),
         time=clock_time(exchange.doors_at),
         venue=exchange.venue,
         municipality=exchange.municipality,
     )
+
+
+def _sentence_case(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -1,1 +1,1 @@
-select texts, picture, description, main, highlight, version from site where exchange = %(exchange)s
+select exchange, texts, picture, description, main, highlight, version from site where exchange = %(exchange)s

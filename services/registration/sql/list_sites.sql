@@ -1,0 +1,1 @@
+select exchange, texts, picture, description, main, highlight, version from site
