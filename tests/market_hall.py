@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -92,6 +92,14 @@ class Hall:
 
     async def open(self) -> None:
         assert (await self.post("/market/open", self.organiser())).status_code == 200
+
+    async def close(self) -> None:
+        assert (await self.post("/market/close", self.organiser())).status_code == 200
+
+    @property
+    def today(self) -> date:
+        """The local day in Norway."""
+        return today(self.clock)
 
     def terms(self, **others: Any) -> Answer:
         """A concert for the library, which gives nothing back."""

@@ -18,13 +18,13 @@ from services.agreements.domain.market import (
     PauseMarket,
     ResumeMarket,
 )
-from services.agreements.pins import Pins
 from services.agreements.queries import Agreement, AgreementParty, Candidate, Evening, Queries
 from shared.aggregate import Handled
-from shared.auth import SignIn, broker_lifetime
+from shared.auth import SignIn, evening_lifetime
 from shared.clock import Clock
 from shared.contracts.agreements import AgreementMade
 from shared.contracts.vocabulary import Commitment
+from shared.pins import Pins
 from shared.projection import Runner
 from shared.web.clients import address_of
 from shared.web.forms import Day, Instant
@@ -203,7 +203,7 @@ def routes(desk: Desk, queries: Queries, brokers: Pins, sign_in: SignIn, clock: 
         """The token, which browsers get as a cookie too."""
         evening = await queries.evening(slug, clock.now())
         broker = await brokers.join(evening, typed.pin, address_of(request))
-        lifetime = broker_lifetime(clock.now(), evening.closes_at)
+        lifetime = evening_lifetime(clock.now(), evening.closes_at)
         return {"token": sign_in.remember(response, broker, lifetime=lifetime), "broker": broker.subject}
 
     @router.get("/participants")

@@ -19,13 +19,13 @@ from services.agreements.domain.agreement import (
     moment_of_tap,
 )
 from services.agreements.domain.market import MARKET, MarketCommand, OpenMarket, closing_time
-from services.agreements.pins import Pins, name_of
 from services.agreements.queries import Evening, Queries
 from shared.aggregate import Aggregates, Handled
 from shared.auth import Identity, NotSignedIn, Role, SignIn
 from shared.clock import NORWAY, Clock
 from shared.contracts.base import Event
 from shared.eventlog import Meta
+from shared.pins import Pins, name_of
 
 
 @dataclass(frozen=True)

@@ -9,13 +9,13 @@ from services.agreements.brokers import broker_name
 from services.agreements.desk import Desk
 from services.agreements.night import TICK_SECONDS, NightTicker
 from services.agreements.pages import app, broker, hosts, late, market
-from services.agreements.pins import Pins
 from services.agreements.projections import CATALOGUE, MARKET
 from services.agreements.queries import Queries
 from shared.auth import Role
 from shared.clock import Clock
 from shared.contracts.agreements import CONTRACT
 from shared.directory import DIRECTORY, Directory
+from shared.pins import Pins
 from shared.service import Service
 from shared.settings import Settings
 from shared.web.app import make_app

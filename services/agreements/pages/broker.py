@@ -12,15 +12,15 @@ from starlette.datastructures import FormData
 from services.agreements.desk import Desk, Visit
 from services.agreements.domain.agreement import LONGEST_TEXT, CorrectAgreement, MakeAgreement
 from services.agreements.domain.deadline import proposals
-from services.agreements.pins import Pins
 from services.agreements.queries import Agreement, Queries
 from services.agreements.sheet import Sheet, beside_the_saved, filled_in
 from shared.aggregate import STALE
-from shared.auth import NotSignedIn, SignIn, broker_lifetime
+from shared.auth import NotSignedIn, SignIn, evening_lifetime
 from shared.clock import Clock, today
 from shared.contracts.agreements import AgreementTerms
 from shared.contracts.base import Event
 from shared.directory import Directory
+from shared.pins import Pins
 from shared.problems import sentence_of
 from shared.projection import Runner
 from shared.refusal import Refused
@@ -141,7 +141,7 @@ def routes(
                 form = form._replace(instance=None, errors={"pin": sentence_of(refused)})
             else:
                 joined = RedirectResponse(f"/megler/{slug}", 303)
-                sign_in.remember(joined, broker, lifetime=broker_lifetime(clock.now(), evening.closes_at))
+                sign_in.remember(joined, broker, lifetime=evening_lifetime(clock.now(), evening.closes_at))
                 return joined
         return pages.render(request, "agreements/join.html", status_code=status, evening=evening, form=form)
 

@@ -7,10 +7,10 @@ from fastapi.responses import RedirectResponse, Response
 from pydantic import BaseModel
 from starlette.datastructures import FormData
 
-from services.agreements.pins import Pins
 from services.agreements.queries import Queries
-from shared.auth import SignIn, broker_lifetime
+from shared.auth import SignIn, evening_lifetime
 from shared.clock import Clock
+from shared.pins import Pins
 from shared.problems import sentence_of
 from shared.refusal import Refused
 from shared.web.clients import address_of
@@ -50,7 +50,7 @@ def routes(queries: Queries, hosts: Pins, sign_in: SignIn, clock: Clock, pages: 
                 form = form._replace(instance=None, errors={"pin": sentence_of(refused)})
             else:
                 joined = RedirectResponse(f"/konferansier/{slug}", 303)
-                sign_in.remember(joined, host, lifetime=broker_lifetime(clock.now(), evening.closes_at))
+                sign_in.remember(joined, host, lifetime=evening_lifetime(clock.now(), evening.closes_at))
                 return joined
         return pages.render(request, "agreements/join_host.html", status_code=status, evening=evening, form=form)
 

@@ -22,10 +22,10 @@ from services.agreements.domain.market import (
     ResumeMarket,
 )
 from services.agreements.night import closes_by_itself_at
-from services.agreements.pins import Pin, Pins
 from services.agreements.queries import Queries
 from shared.auth import Role
 from shared.clock import Clock
+from shared.pins import Pin, Pins
 from shared.problems import sentence_of, status_of
 from shared.projection import Runner
 from shared.refusal import Refused
@@ -108,6 +108,7 @@ def routes(
             brokers=await queries.brokers(visit.evening.id, clock.now()),
             addresses={role: f"{public_url}{path}" for role, path in _doors(visit.evening.slug).items()},
             pin=pin,
+            way_in=_way_in(public_url, visit.evening.slug, *pin) if pin else None,
         )
 
     @router.get("")
@@ -206,6 +207,17 @@ def routes(
         return Response(picture.getvalue(), media_type="image/svg+xml")
 
     return router
+
+
+def _way_in(public_url: str, slug: str, role: Role, pin: Pin) -> str | None:
+    """A QR code as a picture's address, by which a broker joins without typing; None for whoever types the PIN.
+
+    The PIN stands in the fragment, which browsers send to nobody: no log of addresses ever holds it.
+    """
+    if role is not Role.BROKER:
+        return None
+    code = segno.make(f"{public_url}/megler/{slug}/app#{pin.pin}", error="m")
+    return code.svg_data_uri(scale=8, border=2, light="#fff", xmldecl=False)
 
 
 def _doors(slug: str) -> dict[Role, str]:

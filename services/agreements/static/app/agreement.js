@@ -1,11 +1,17 @@
 // An agreement as it is filled in: plain data, and the rules that the broker should hear of at the table. The server
 // has the last word on all of them (services/agreements/domain/agreement.py).
 
+import { uuid } from "/static/uuid.js";
+
 export const MOST_PARTIES = 6;
 
-/** A sheet on which nothing has been written. `contact` is the number of the party that makes the first contact. */
+/**
+ * A sheet on which nothing has been written. `agreement` is what it will become: a sheet that is found after a reload
+ * and has become one already is done with. `contact` is the number of the party that makes the first contact.
+ */
 export function blank(deadline) {
-  return { parties: [nobody(), nobody()], commitment: "firm", deadline, contact: 0, moneyConfirmed: false, change: null };
+  const parties = [nobody(), nobody()];
+  return { agreement: uuid(), parties, commitment: "firm", deadline, contact: 0, moneyConfirmed: false, change: null };
 }
 
 export function nobody() {
@@ -16,6 +22,7 @@ export function nobody() {
 export function filled(terms, change) {
   const parties = terms.parties.map(({ participant, gives, listing }) => ({ participant, gives: gives ?? "", listing: listing ?? null }));
   return {
+    agreement: change.agreement,
     parties,
     commitment: terms.commitment,
     deadline: terms.deadline,

@@ -21,8 +21,7 @@ class Desk {
    * what the server refused: `items` of the queue then go, once their successor is safe.
    */
   async save(sheet) {
-    const { change } = sheet;
-    const agreement = change?.agreement ?? uuid();
+    const { agreement, change } = sheet;
     if (change?.version) {
       const address = `${this.#api}/agreements/${agreement}/corrections`;
       await this.#add(address, { ...terms(sheet), version: change.version }, await this.#last(agreement, change.items));
@@ -31,7 +30,6 @@ class Desk {
       await this.#add(`${this.#api}/agreements`, { ...terms(sheet), agreement, at });
     }
     for (const id of change?.items ?? []) await this.outbox.discard(id);
-    return agreement;
   }
 
   async cancel(agreement, reason) {
@@ -40,8 +38,8 @@ class Desk {
 
   /** What the server would say of a sheet: null when it is fine or cannot be asked, else its answer. */
   async considered(sheet) {
-    const { agreement, version, at } = sheet.change ?? {};
-    const known = version && !(await this.#last(agreement)) ? agreement : null;
+    const { version, at } = sheet.change ?? {};
+    const known = version && !(await this.#last(sheet.agreement)) ? sheet.agreement : null;
     try {
       const answer = await fetch(`${this.#api}/agreements/considered`, {
         method: "POST",

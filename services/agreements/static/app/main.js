@@ -29,7 +29,7 @@ async function start() {
   await startClock();
   await kit.open(api);
   desk.open(api, `megler-${slug}`);
-  if (!kit.empty) begin();
+  if (!kit.empty) await begin();
   startJoining(api, begin);
   onPress(document, "begin", () => show("sheet", { evenClosed: true }));
   for (const link of document.querySelectorAll("[data-go]")) link.addEventListener("click", () => show(link.dataset.go));
@@ -45,10 +45,10 @@ async function start() {
 }
 
 /** Everything that needs an evening, once there is one. */
-function begin() {
+async function begin() {
   if (!begun) {
     begun = true;
-    startSheet(told);
+    await startSheet(told);
     startList(change);
     startQueue(`${slug}-ko`, change);
   }
@@ -71,7 +71,7 @@ async function refresh() {
   const before = kit.empty ? null : kit.market.state;
   await kit.refresh();
   if (kit.empty) return kit.joined ? begin() : show("join");
-  if (!begun) begin();
+  if (!begun) return begin();
   if (kit.market.state !== before) show(landing());
   refreshSheet();
 }

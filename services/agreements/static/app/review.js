@@ -16,7 +16,7 @@ onPress(dialog, "save", () => decide());
 dialog.addEventListener("close", () => decide(null));
 
 /**
- * Read a sheet back, and save it if the broker says so. Gives { agreement, names }, or null if it is to be changed.
+ * Read a sheet back, and save it if the broker says so. Gives the parties' names, or null if it is to be changed.
  * `write` takes what is answered here.
  */
 export function read(sheet, write) {
@@ -29,8 +29,8 @@ export function read(sheet, write) {
       saving = true;
       const agreed = { ...sheet, moneyConfirmed: money.checked };
       write({ moneyConfirmed: money.checked });
-      const agreement = await desk.save(agreed);
-      resolve({ agreement, names: present(sheet).map((party) => nameOf(party.participant)), change: sheet.change });
+      await desk.save(agreed);
+      resolve(present(sheet).map((party) => nameOf(party.participant)));
       dialog.close();
     };
     show(sheet);

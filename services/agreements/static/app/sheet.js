@@ -1,5 +1,6 @@
 // The sheet of one agreement: the parties, what each gives, and the terms. What is typed is kept as it is typed.
 import { MOST_PARTIES, blank, couldGiveBack, missing, nobody, offersOf, present } from "./agreement.js";
+import { deals } from "./deals.js";
 import { copy, fill, onPress } from "./dom.js";
 import { kit } from "./kit.js";
 import { nameOf, personField, sectorTag } from "./people.js";
@@ -21,7 +22,7 @@ let saved;
 /** Show the sheet that was left here, or a blank one; `done` is called with what was saved. */
 export async function startSheet(done) {
   saved = done;
-  sheet = (await kept("sheet")) ?? fresh();
+  sheet = await leftHere();
   onPress(view, "scan", scanParties);
   onPress(view, "more", addParty);
   onPress(view, "give-up", () => open(fresh()));
@@ -38,11 +39,11 @@ export async function startSheet(done) {
 }
 
 /** Fill in another agreement instead: one that is to be changed. */
-export function open(other) {
+export async function open(other) {
   sheet = other;
-  keep("sheet", sheet);
   complain(null);
   show();
+  await keep("sheet", sheet);
 }
 
 /** Write what the evening's kit has changed: names, lines, days. Never while somebody is typing. */
@@ -50,19 +51,26 @@ export function refreshSheet() {
   if (!view.contains(document.activeElement)) show();
 }
 
+/** The sheet that somebody was filling in when the page went away, unless it was saved in that same moment. */
+async function leftHere() {
+  const left = await kept("sheet");
+  const done = left && !left.change && (await deals()).some((deal) => deal.id === left.agreement);
+  return left && !done ? left : fresh();
+}
+
 function fresh() {
   return blank(kit.deadlines.two_weeks);
 }
 
-function write(change) {
+function write(change, shown = showTerms) {
   sheet = { ...sheet, ...change };
   keep("sheet", sheet);
   complain(null);
-  showTerms();
+  shown();
 }
 
-function writeParty(number, change) {
-  write({ parties: sheet.parties.map((party, each) => (each === number ? { ...party, ...change } : party)) });
+function withParty(number, change) {
+  return { parties: sheet.parties.map((party, each) => (each === number ? { ...party, ...change } : party)) };
 }
 
 function show() {
@@ -108,8 +116,7 @@ function chosenCard(made, number, person) {
   text.value = sheet.parties[number].gives;
   text.addEventListener("input", () => {
     const listing = text.value.trim() ? sheet.parties[number].listing : null;
-    writeParty(number, { gives: text.value, listing });
-    showPressed();
+    write(withParty(number, { gives: text.value, listing }), showPressed);
   });
   const lines = made.querySelector(".lines");
   lines.replaceChildren(...offersOf(sheet, number, (id) => kit.person(id)).map((offer) => lineButton(number, offer)));
@@ -122,9 +129,8 @@ function lineButton(number, { line, whose }) {
   fill(button, { text: line.text, whose: whose && say("needs", { name: whose }) });
   button.addEventListener("click", () => {
     const taken = sheet.parties[number].listing === line.id;
-    writeParty(number, taken ? { gives: "", listing: null } : { gives: line.text, listing: line.id });
+    write(withParty(number, taken ? { gives: "", listing: null } : { gives: line.text, listing: line.id }), showPressed);
     parties.children[number].querySelector("textarea").value = sheet.parties[number].gives;
-    showPressed();
   });
   return button;
 }
@@ -132,22 +138,19 @@ function lineButton(number, { line, whose }) {
 function choose(number, person) {
   const twice = person && sheet.parties.some((party, each) => each !== number && party.participant === person.id);
   if (twice) return complain(say("sameParty", { name: person.name }), number);
-  writeParty(number, { participant: person?.id ?? null, gives: "", listing: null });
-  show();
+  write(withParty(number, { participant: person?.id ?? null, gives: "", listing: null }), show);
   const next = person ? sheet.parties.findIndex((party) => !party.participant) : number;
   parties.children[next]?.querySelector("input[role='combobox']")?.focus();
 }
 
 function addParty() {
-  write({ parties: [...sheet.parties, nobody()] });
-  show();
+  write({ parties: [...sheet.parties, nobody()] }, show);
   parties.lastElementChild.querySelector("input").focus();
 }
 
 function removeParty(number) {
   const contact = sheet.contact === number ? 0 : sheet.contact - (sheet.contact > number);
-  write({ parties: sheet.parties.filter((_party, each) => each !== number), contact });
-  show();
+  write({ parties: sheet.parties.filter((_party, each) => each !== number), contact }, show);
 }
 
 /** Each tag that is scanned takes the next empty place, until there is none. */
@@ -211,10 +214,11 @@ function showPressed() {
 async function review() {
   const wrong = missing(sheet, kit.today);
   if (wrong) return complain(say(wrong), sheet.parties.findIndex((party) => !party.participant));
-  const outcome = await read(sheet, (change) => write(change));
-  if (!outcome) return;
-  open(fresh());
-  saved(outcome);
+  const names = await read(sheet, (change) => write(change));
+  if (!names) return;
+  const { change } = sheet;
+  await open(fresh());
+  saved({ names, change });
 }
 
 /** Say beside the button what is wrong, and lead there; null when all is well. */

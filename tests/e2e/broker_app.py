@@ -1,0 +1,88 @@
+"""A broker's tablet, played: what a broker taps, types and sees in the app."""
+
+from dataclasses import dataclass
+
+from anyio.from_thread import BlockingPortal
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from tests.e2e.screens import TABLET
+from tests.market_hall import Answer, Hall
+
+COUNT_TAPS = "window.taps = 0; addEventListener('pointerdown', () => { window.taps += 1 }, true);"
+
+AN_HOUR_AHEAD = """
+const Right = Date;
+globalThis.Date = class extends Right {
+  constructor(...given) { given.length ? super(...given) : super(Right.now() + 3_600_000); }
+  static now() { return Right.now() + 3_600_000; }
+};
+"""
+
+
+@dataclass
+class Tablet:
+    """One tablet at the brokers' desk of a hall."""
+
+    page: Page
+    hall: Hall
+    portal: BlockingPortal
+
+    def join(self, pin: str) -> None:
+        """By the address in the organiser's QR code, and until everything is on the device."""
+        self.page.goto(f"{self.hall.url}/megler/{self.hall.slug}/app#{pin}")
+        expect(self.heading("Klar, Megler").or_(self.heading("Ny avtale"))).to_be_visible()
+        self.page.evaluate("navigator.serviceWorker.ready.then(() => null)")
+
+    def heading(self, name: str) -> Locator:
+        return self.page.get_by_role("heading", name=name)
+
+    def button(self, name: str) -> Locator:
+        return self.page.get_by_role("button", name=name)
+
+    def without_network(self) -> None:
+        self.page.context.set_offline(True)
+
+    def with_network(self) -> None:
+        self.page.context.set_offline(False)
+
+    def choose(self, part: int, typed: str, name: str) -> None:
+        self.page.get_by_role("combobox", name=f"Part {part}").fill(typed)
+        self.page.get_by_role("option", name=name).click()
+
+    def read_back(self, gives: str = "En minikonsert") -> None:
+        """The choir gives something to the library, which gives nothing back."""
+        self.choose(1, "koret", "Fjordkoret")
+        self.choose(2, "ås", "Ås bibliotek")
+        self.page.get_by_label("Hva gir Fjordkoret?").fill(gives)
+        self.button("Les opp avtalen").click()
+
+    def register(self, gives: str = "En minikonsert") -> None:
+        self.read_back(gives)
+        self.button("Registrer avtalen").click()
+        expect(self.page.get_by_role("combobox", name="Part 1")).to_be_visible()
+
+    def go(self, place: str) -> None:
+        self.page.get_by_role("navigation").get_by_role("button", name=place).click()
+
+    def go_to_queue(self) -> None:
+        self.queue.click()
+
+    @property
+    def queue(self) -> Locator:
+        """What is always in sight: whether everything has been sent."""
+        return self.page.locator("[data-queue]")
+
+    def has_sent_everything(self) -> None:
+        expect(self.queue).to_have_text("Alt er sendt", timeout=30_000)
+
+    def agreements(self) -> list[Answer]:
+        """What the server has, the latest first."""
+        answer = self.portal.call(self.hall.get, "/agreements", self.hall.organiser())
+        return list(answer.json())
+
+
+def new_tablet(browser: Browser, hall: Hall, portal: BlockingPortal, script: str = COUNT_TAPS) -> Tablet:
+    """A tablet on which nobody has joined yet; `script` runs before any page's own."""
+    context = browser.new_context(viewport=TABLET, locale="nb-NO", reduced_motion="reduce", has_touch=True)
+    context.add_init_script(script)
+    return Tablet(context.new_page(), hall, portal)

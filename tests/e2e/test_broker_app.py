@@ -1,0 +1,234 @@
+"""The brokers' app on a tablet: fast at the table, sure without network."""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+from time import monotonic
+
+import pytest
+from anyio.from_thread import BlockingPortal
+from playwright.sync_api import Browser, expect
+
+from shared.clock import AdjustableClock
+from shared.settings import Settings
+from tests.e2e.accessibility import violations
+from tests.e2e.broker_app import AN_HOUR_AHEAD, Tablet, new_tablet
+from tests.market_hall import Hall, Market, running_market
+
+
+@pytest.fixture(scope="module")
+def market(
+    portal: BlockingPortal,
+    shared_settings: Callable[..., Settings],
+    shared_clock: AdjustableClock,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Market]:
+    """The services, beside the browser."""
+    folder = tmp_path_factory.mktemp("market")
+    with portal.wrap_async_context_manager(running_market(shared_settings, shared_clock, folder)) as market:
+        yield market
+
+
+@pytest.fixture
+def hall(portal: BlockingPortal, market: Market) -> Hall:
+    return portal.call(market.new_hall)
+
+
+@pytest.fixture
+def pin(portal: BlockingPortal, hall: Hall) -> str:
+    return portal.call(hall.pin)
+
+
+@pytest.fixture
+def tablet(browser: Browser, portal: BlockingPortal, hall: Hall, pin: str) -> Tablet:
+    """A tablet whose broker has joined while the market is open."""
+    portal.call(hall.open)
+    tablet = new_tablet(browser, hall, portal)
+    tablet.join(pin)
+    return tablet
+
+
+def test_the_common_case_takes_at_most_eight_taps_and_thirty_seconds(tablet: Tablet) -> None:
+    began = monotonic()
+    tablet.page.evaluate("window.taps = 0")
+    tablet.page.keyboard.type("koret")
+    tablet.page.get_by_role("option", name="Fjordkoret").tap()
+    tablet.page.keyboard.type("ås")
+    tablet.page.get_by_role("option", name="Ås bibliotek").tap()
+    tablet.button("En minikonsert").tap()
+    tablet.button("Fjordkoret trenger Øvingsrom en kveld i uka").tap()
+    tablet.button("En måned").tap()
+    tablet.button("Les opp avtalen").tap()
+    expect(tablet.page.get_by_role("dialog")).to_contain_text("Fjordkoret gir En minikonsert")
+    expect(tablet.page.get_by_role("dialog")).to_contain_text("Ås bibliotek gir Øvingsrom en kveld i uka")
+    tablet.button("Registrer avtalen").tap()
+    expect(tablet.page.get_by_text("Avtalen er lagret")).to_be_visible()
+    assert (tablet.page.evaluate("window.taps"), monotonic() - began < 30) == (7, True)
+    tablet.has_sent_everything()
+    (agreement,) = tablet.agreements()
+    assert (agreement["mutual"], agreement["deadline"]) == (True, str(tablet.hall.today + timedelta(days=30)))
+
+
+def test_an_evening_without_network_loses_and_doubles_nothing(tablet: Tablet) -> None:
+    tablet.without_network()
+    tablet.register("Den første")
+    tablet.register("Den andre")
+    tablet.page.reload()
+    expect(tablet.heading("Ny avtale")).to_be_visible()
+    expect(tablet.queue).to_have_text("2 venter på nett")
+    tablet.register("Den tredje")
+    before = tablet.hall.clock.now()
+
+    tablet.go("Avtaler")
+    tablet.page.locator(".deal", has_text="Den andre").get_by_role("button", name="Rett").click()
+    tablet.page.get_by_label("Hva gir Fjordkoret?").fill("Den andre, rettet")
+    tablet.button("Les opp avtalen").click()
+    tablet.button("Registrer avtalen").click()
+    expect(tablet.page.get_by_text("Rettelsen er lagret")).to_be_visible()
+    tablet.go("Avtaler")
+    tablet.page.locator(".deal", has_text="Den tredje").get_by_role("button", name="Avlys").click()
+    tablet.page.get_by_label("Hvorfor avlyses den?").fill("De ombestemte seg")
+    tablet.button("Avlys avtalen").click()
+    expect(tablet.queue).to_have_text("5 venter på nett")
+
+    tablet.hall.clock.advance(timedelta(minutes=20))
+    tablet.with_network()
+    tablet.has_sent_everything()
+    agreements = tablet.agreements()
+    assert sorted(agreement["parties"][0]["gives"] for agreement in agreements) == [
+        "Den andre, rettet",
+        "Den første",
+        "Den tredje",
+    ]
+    assert [agreement["reason"] for agreement in agreements if agreement["cancelled_at"]] == ["De ombestemte seg"]
+    assert all(datetime.fromisoformat(agreement["at"]) <= before + timedelta(seconds=1) for agreement in agreements)
+
+
+def test_a_tablet_whose_clock_is_an_hour_ahead_gives_the_right_moment(
+    browser: Browser, portal: BlockingPortal, hall: Hall, pin: str
+) -> None:
+    portal.call(hall.open)
+    tablet = new_tablet(browser, hall, portal, AN_HOUR_AHEAD)
+    tablet.join(pin)
+    tablet.without_network()
+    before = hall.clock.now()
+    tablet.register()
+    after = hall.clock.now()
+    hall.clock.advance(timedelta(minutes=20))
+    tablet.with_network()
+    tablet.has_sent_everything()
+    (agreement,) = tablet.agreements()
+    assert before - timedelta(seconds=1) <= datetime.fromisoformat(agreement["at"]) <= after + timedelta(seconds=1)
+
+
+def test_what_was_tapped_before_the_closing_gong_is_delivered_after_it(
+    tablet: Tablet, portal: BlockingPortal, hall: Hall
+) -> None:
+    tablet.without_network()
+    tablet.register()
+    hall.clock.advance(timedelta(minutes=1))
+    portal.call(hall.close)
+    tablet.with_network()
+    tablet.has_sent_everything()
+    expect(tablet.heading("Børsen er stengt")).to_be_visible()
+    assert len(tablet.agreements()) == 1
+
+
+def test_what_the_server_refuses_comes_back_to_be_put_right(tablet: Tablet) -> None:
+    tablet.without_network()
+    tablet.register("Konsert for 500 kr")
+    tablet.with_network()
+    expect(tablet.queue).to_have_text("1 må rettes")
+    tablet.go_to_queue()
+    expect(tablet.page.locator(".queued")).to_contain_text("Teksten nevner «kr»")
+    found = violations(tablet.page)
+    tablet.button("Rett og send").click()
+    tablet.button("Les opp avtalen").click()
+    tablet.page.get_by_label("Jeg har spurt").check()
+    found += violations(tablet.page)
+    tablet.button("Registrer avtalen").click()
+    tablet.has_sent_everything()
+    assert (len(tablet.agreements()), found) == (1, [])
+
+
+def test_a_third_party_joins_an_agreement_that_was_made(tablet: Tablet) -> None:
+    tablet.register()
+    tablet.go("Avtaler")
+    tablet.button("Rett").click()
+    tablet.button("Legg til en part").click()
+    tablet.choose(3, "3", "Turlaget Fjordsti")
+    tablet.page.get_by_label("Hva gir Turlaget Fjordsti?").fill("Guider til en tur")
+    tablet.page.get_by_role("radio", name="Turlaget Fjordsti").check()
+    tablet.button("Les opp avtalen").click()
+    expect(tablet.page.get_by_role("dialog")).to_contain_text("Turlaget Fjordsti tar kontakt først.")
+    tablet.button("Registrer avtalen").click()
+    tablet.has_sent_everything()
+    (agreement,) = tablet.agreements()
+    assert [party["name"] for party in agreement["parties"]] == ["Fjordkoret", "Ås bibliotek", "Turlaget Fjordsti"]
+
+
+def test_the_queue_is_a_file_when_all_else_fails(
+    tablet: Tablet, browser: Browser, portal: BlockingPortal, pin: str, tmp_path: Path
+) -> None:
+    tablet.without_network()
+    tablet.register("=1+1")
+    tablet.go_to_queue()
+    with tablet.page.expect_download() as table:
+        tablet.button("Lagre som regneark").click()
+    assert '"Fjordkoret: =1+1"' in Path(table.value.path()).read_text("utf-8-sig")
+    with tablet.page.expect_download() as saved:
+        tablet.button("Lagre for et annet nettbrett").click()
+    saved.value.save_as(tmp_path / "queue.json")
+
+    other = new_tablet(browser, tablet.hall, portal)
+    other.join(pin)
+    other.go_to_queue()
+    other.page.get_by_label("Les inn en kø fra fil").set_input_files(tmp_path / "queue.json")
+    other.has_sent_everything()
+    tablet.with_network()
+    tablet.has_sent_everything()
+    assert len(tablet.agreements()) == 1
+
+
+def test_the_pin_in_the_code_is_not_kept_in_the_address(
+    browser: Browser, portal: BlockingPortal, hall: Hall, pin: str
+) -> None:
+    tablet = new_tablet(browser, hall, portal)
+    asked: list[str] = []
+    tablet.page.on("request", lambda request: asked.append(request.url))
+    tablet.join(pin)
+    assert (pin in tablet.page.url, [url for url in asked if pin in url]) == (False, [])
+
+
+def test_axe_finds_nothing_and_the_keyboard_reaches_everything(
+    browser: Browser, portal: BlockingPortal, hall: Hall, pin: str
+) -> None:
+    tablet = new_tablet(browser, hall, portal)
+    tablet.page.goto(f"{hall.url}/megler/{hall.slug}/app#123")
+    tablet.page.get_by_label("Kode").fill("000000")
+    tablet.page.keyboard.press("Enter")
+    expect(tablet.page.get_by_role("alert")).to_contain_text("Koden stemmer ikke")
+    found = {"join": violations(tablet.page)}
+    tablet.page.get_by_label("Kode").fill(pin)
+    tablet.page.keyboard.press("Enter")
+    expect(tablet.heading("Klar, Megler 1?")).to_be_visible()
+    found["waiting"] = violations(tablet.page)
+    portal.call(hall.open)
+    expect(tablet.heading("Ny avtale")).to_be_visible()
+    tablet.page.keyboard.type("koret")
+    expect(tablet.page.get_by_role("option", name="Fjordkoret")).to_be_visible()
+    found["options"] = violations(tablet.page)
+    tablet.page.keyboard.press("Enter")
+    tablet.page.keyboard.type("ås")
+    expect(tablet.page.get_by_role("option", name="Ås bibliotek")).to_be_visible()
+    tablet.page.keyboard.press("Enter")
+    tablet.button("En minikonsert").press("Enter")
+    expect(tablet.page.get_by_text("Spør: Hva kan Ås bibliotek gi tilbake?").first).to_be_visible()
+    found["sheet"] = violations(tablet.page)
+    tablet.button("Les opp avtalen").press("Enter")
+    found["read back"] = violations(tablet.page)
+    tablet.page.keyboard.press("Enter")
+    tablet.has_sent_everything()
+    tablet.go("Avtaler")
+    found["agreements"] = violations(tablet.page)
+    assert {page: lines for page, lines in found.items() if lines} == {}
