@@ -35,12 +35,13 @@ class Role(StrEnum):
     """What somebody is signed in as (design: who may do what)."""
 
     ORGANISER = "organiser"
+    HELPER = "helper"
     BROKER = "broker"
     HOST = "host"
     PARTICIPANT = "participant"
 
 
-COOKIE_DAYS = {Role.ORGANISER: 30, Role.BROKER: 1, Role.HOST: 1, Role.PARTICIPANT: 1}
+COOKIE_DAYS = {Role.ORGANISER: 30, Role.HELPER: 1, Role.BROKER: 1, Role.HOST: 1, Role.PARTICIPANT: 1}
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,6 +232,6 @@ def make_signing_key() -> tuple[str, str]:
     return private, public
 
 
-def broker_lifetime(now: datetime, closes_at: datetime) -> timedelta:
-    """A broker's token lasts one evening: until six hours after the planned closing, twelve hours at least."""
+def evening_lifetime(now: datetime, closes_at: datetime) -> timedelta:
+    """A token of whoever helps lasts one evening: until six hours after the planned closing, twelve hours at least."""
     return max(closes_at + timedelta(hours=6) - now, timedelta(hours=12))

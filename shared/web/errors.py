@@ -25,6 +25,7 @@ logger = structlog.get_logger()
 
 SIGN_IN_PAGES = {
     Role.ORGANISER: "/logg-inn",
+    Role.HELPER: "/dor",
     Role.BROKER: "/megler",
     Role.HOST: "/konferansier",
     Role.PARTICIPANT: "/min-side",

@@ -15,6 +15,7 @@ from shared.contracts.agreements import (
     AgreementCorrected,
     AgreementMade,
     AgreementTerms,
+    PaperRecognised,
     Party,
 )
 from shared.contracts.base import Event
@@ -99,7 +100,7 @@ def _tapped_in_the_market_hour(command: "MakeAgreement") -> None:
     """The closing gong ends the making of agreements, not their delivery.
 
     A tablet may deliver as long as its broker's token lasts: until six hours after the planned closing
-    (`shared.auth.broker_lifetime`). Nothing shorter would do for a hall whose network comes back when everybody packs
+    (`shared.auth.evening_lifetime`). Nothing shorter would do for a hall whose network comes back when everybody packs
     up, and nothing is won by a claim that is not true: it cannot lie outside of the market hour.
     """
     market = command.room.market
@@ -169,6 +170,17 @@ class CancelAgreement:
 
 
 @dataclass(frozen=True)
+class RecognisePaper:
+    """Say that a paper form, whose agreement would be `agreement`, tells of one that stands already."""
+
+    exchange: UUID
+    agreement: UUID
+    same_as: UUID
+    at: datetime
+    broker: str
+
+
+@dataclass(frozen=True)
 class NotMade:
     exchange: None = None
 
@@ -184,21 +196,31 @@ class Cancelled:
     exchange: UUID
 
 
-AgreementCommand = MakeAgreement | MakeLateAgreement | CorrectAgreement | CancelAgreement
-Agreement = NotMade | Standing | Cancelled
+@dataclass(frozen=True)
+class Recognised:
+    """Only a paper form, which tells of another agreement."""
+
+    exchange: UUID
+    same_as: UUID
+
+
+AgreementCommand = MakeAgreement | MakeLateAgreement | CorrectAgreement | CancelAgreement | RecognisePaper
+Agreement = NotMade | Standing | Cancelled | Recognised
 
 
 def decide_agreement(command: AgreementCommand, agreement: Agreement) -> Sequence[Event]:
     match command, agreement:
-        case MakeAgreement(), NotMade():
+        case MakeAgreement(), (NotMade() | Recognised()):
             _tapped_in_the_market_hour(command)
             return [AgreementMade(**_agreed(command), at=command.at, broker=command.broker)]
         case MakeLateAgreement(), NotMade():
             _late_but_not_too_late(command)
             return [AgreementMade(**_agreed(command), at=command.at, broker=PARTICIPANT, late=True)]
-        case ((MakeAgreement() | MakeLateAgreement()), _):
+        case RecognisePaper(exchange, form, same_as, at, broker), NotMade():
+            return [PaperRecognised(exchange=exchange, agreement=form, same_as=same_as, at=at, broker=broker)]
+        case ((MakeAgreement() | MakeLateAgreement() | RecognisePaper()), _):
             raise Refused("already_made", "Denne avtalen er allerede registrert.")
-        case _ if agreement.exchange != command.exchange:
+        case _ if isinstance(agreement, Recognised) or agreement.exchange != command.exchange:
             raise Refused("not_found", "Vi finner ikke denne avtalen på børsen.")
         case CorrectAgreement(terms=terms), Standing(terms=standing) if terms == standing:
             return []
@@ -356,6 +378,8 @@ def evolve_agreement(agreement: Agreement, event: Event) -> Agreement:
             return Standing(event.exchange, _terms(event))
         case AgreementCancelled():
             return Cancelled(event.exchange)
+        case PaperRecognised(exchange=exchange, same_as=same_as):
+            return Recognised(exchange, same_as)
         case _:
             return agreement
 
