@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from shared.auth import Identity, Role
 from shared.clock import AdjustableClock, today
 from tests.e2e.accessibility import violations
+from tests.e2e.screens import PHONE
 from tests.registration_town import MakeSettings, Town, a_served_town, link_in
 
 
@@ -256,3 +257,48 @@ def test_axe_finds_nothing_in_a_form_with_mistakes(site: Site, page: Page) -> No
 def mistakes(page: Page, path: str) -> list[str]:
     page.goto(path)
     return violations(page)
+
+
+def test_an_organiser_finds_somebody_while_typing_and_writes_to_them(site: Site, organiser: Page) -> None:
+    site.plan()
+    site.sign_up("Ås skolekorps")
+    site.sign_up("Bygda bibliotek", sector="public", contact_name="Åse Prøve")
+    organiser.goto("/arrangor/borser/lillevik/deltakere")
+    organiser.get_by_role("checkbox", name="Velg Ås skolekorps").check()
+    organiser.get_by_label("Søk", exact=True).press_sequentially("åse pr")
+    expect(organiser.get_by_role("status")).to_have_text("Viser 1 av 2")
+    expect(organiser.get_by_role("link", name="Ås skolekorps")).to_be_hidden()
+    expect(organiser).to_have_url(f"{site.url}/arrangor/borser/lillevik/deltakere")
+    assert violations(organiser) == []
+    organiser.get_by_role("checkbox", name="Velg Bygda bibliotek").check()
+    organiser.get_by_role("button", name="Skriv til valgte").click()
+    organiser.get_by_label("Emne").fill("Velkommen, {organisasjon}")
+    organiser.get_by_label("Tekst").fill("Husk plakaten.\n\n{lenke}")
+    assert violations(organiser) == []
+    organiser.get_by_role("button", name="Se over før du sender").click()
+    expect(organiser.get_by_text("Velkommen, Bygda bibliotek")).to_be_visible()
+    assert violations(organiser) == []
+    organiser.get_by_role("button", name="Send til 2 organisasjoner").click()
+    expect(organiser.get_by_text("Sendt til 2 organisasjoner")).to_be_visible()
+    assert violations(organiser) == []
+
+
+def test_an_organiser_corrects_a_participant_on_a_phone(site: Site, organiser: Page) -> None:
+    site.plan()
+    site.sign_up("Ås skolekorps")
+    organiser.set_viewport_size(PHONE)
+    organiser.goto("/arrangor/borser/lillevik/deltakere")
+    assert violations(organiser) == []
+    organiser.get_by_role("link", name="Ås skolekorps").click()
+    assert violations(organiser) == []
+    organiser.get_by_role("link", name="Endre opplysningene").click()
+    organiser.get_by_label("Hvor mange kommer?").fill("9")
+    organiser.get_by_role("button", name="Lagre og gi beskjed").click()
+    expect(organiser.get_by_text("Opplysningene ble endret av arrangøren")).to_be_visible()
+    organiser.get_by_role("link", name="Trekk påmeldingen").click()
+    assert violations(organiser) == []
+    organiser.get_by_role("button", name="Trekk påmeldingen").click()
+    expect(organiser.get_by_text("Trukket", exact=True)).to_be_visible()
+    organiser.goto("/arrangor/borser/lillevik/epost")
+    expect(organiser.get_by_role("heading", name="Ingen å skrive til ennå")).to_be_visible()
+    assert violations(organiser) == []
