@@ -147,6 +147,7 @@ def test_what_the_server_refuses_comes_back_to_be_put_right(tablet: Tablet) -> N
     tablet.page.get_by_label("Jeg har spurt").check()
     found += violations(tablet.page)
     tablet.button("Registrer avtalen").click()
+    expect(tablet.page.get_by_text("Rettelsen er lagret")).to_be_visible()
     tablet.has_sent_everything()
     assert (len(tablet.agreements()), found) == (1, [])
 
@@ -162,6 +163,7 @@ def test_a_third_party_joins_an_agreement_that_was_made(tablet: Tablet) -> None:
     tablet.button("Les opp avtalen").click()
     expect(tablet.page.get_by_role("dialog")).to_contain_text("Turlaget Fjordsti tar kontakt først.")
     tablet.button("Registrer avtalen").click()
+    expect(tablet.page.get_by_text("Rettelsen er lagret")).to_be_visible()
     tablet.has_sent_everything()
     (agreement,) = tablet.agreements()
     assert [party["name"] for party in agreement["parties"]] == ["Fjordkoret", "Ås bibliotek", "Turlaget Fjordsti"]
