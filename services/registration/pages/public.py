@@ -90,15 +90,18 @@ def routes(
         except Refused as refused:
             return await sign_up_page(request, here, with_refusal(form, refused), status_code=422)
         done = "venteliste" if signed_up.waiting else "takk"
-        return RedirectResponse(f"/b/{exchange.slug}/pamelding/{done}", 303)
+        before = "?sendt=igjen" if signed_up.handled.repeated else ""
+        return RedirectResponse(f"/b/{exchange.slug}/pamelding/{done}{before}", 303)
 
     @router.get("/b/{slug}/pamelding/takk")
-    async def thanks(request: Request, slug: str) -> Response:
-        return pages.render(request, "registration/thanks.html", exchange=await registrations.exchange(slug))
+    async def thanks(request: Request, slug: str, sendt: str = "") -> Response:
+        exchange = await registrations.exchange(slug)
+        return pages.render(request, "registration/thanks.html", exchange=exchange, before=sendt == "igjen")
 
     @router.get("/b/{slug}/pamelding/venteliste")
-    async def waiting(request: Request, slug: str) -> Response:
-        return pages.render(request, "registration/thanks_waiting.html", exchange=await registrations.exchange(slug))
+    async def waiting(request: Request, slug: str, sendt: str = "") -> Response:
+        exchange = await registrations.exchange(slug)
+        return pages.render(request, "registration/thanks_waiting.html", exchange=exchange, before=sendt == "igjen")
 
     @router.get("/personvern")
     async def privacy(request: Request) -> Response:

@@ -62,5 +62,9 @@ function keep(box) {
 
 document.querySelectorAll("[data-draft]").forEach(keep);
 document.querySelectorAll("[data-draft-sent]").forEach((page) => {
-  attempt(() => localStorage.removeItem(keyOf(page.dataset.draftSent)));
+  // An invitation's form has a draft of its own.
+  const sent = keyOf(page.dataset.draftSent);
+  attempt(() => {
+    for (const key of Object.keys(localStorage)) if (key === sent || key.startsWith(`${sent}/`)) localStorage.removeItem(key);
+  });
 });

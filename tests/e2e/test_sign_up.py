@@ -1,0 +1,127 @@
+"""Signing up in a browser when something goes wrong: no network, too old a page, too many taps, the way back."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+from anyio.from_thread import BlockingPortal
+from playwright.sync_api import Browser, Page, expect
+
+from shared.clock import AdjustableClock
+from tests.e2e.accessibility import violations
+from tests.e2e.screens import PHONE
+from tests.registration_town import Answer, Gathering, MakeSettings, Town, a_served_town
+
+
+@dataclass
+class Served:
+    """A town behind an address, which this module's tests share."""
+
+    url: str
+    town: Town
+    portal: BlockingPortal
+
+
+@dataclass
+class Evening:
+    """An exchange of its own, and what has become of it."""
+
+    gathering: Gathering
+    portal: BlockingPortal
+
+    @property
+    def form(self) -> str:
+        return self.gathering.form
+
+    def listed(self) -> list[Answer]:
+        return self.portal.call(self.gathering.listed)
+
+
+@pytest.fixture(scope="module")
+def served(
+    portal: BlockingPortal,
+    shared_settings: MakeSettings,
+    shared_clock: AdjustableClock,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Served]:
+    folder = tmp_path_factory.mktemp("town")
+    with portal.wrap_async_context_manager(a_served_town(shared_settings, shared_clock, folder)) as (town, url):
+        yield Served(url, town, portal)
+
+
+@pytest.fixture
+def evening(served: Served) -> Evening:
+    return Evening(served.portal.call(Gathering.planned, served.town), served.portal)
+
+
+@pytest.fixture
+def page(browser: Browser, served: Served, evening: Evening) -> Page:
+    """A phone with the form filled in."""
+    page = browser.new_page(base_url=served.url, locale="nb-NO", reduced_motion="reduce", viewport=PHONE)
+    page.goto(evening.form)
+    page.get_by_label("Organisasjonens navn").fill("Ås skolekorps")
+    page.get_by_label("Frivillighet").check()
+    page.get_by_label("Hvor mange kommer?").fill("4")
+    page.get_by_label("Kontaktperson").fill("Ola Eksempel")
+    page.get_by_label("E-postadresse").fill("ola@eksempel.no")
+    page.get_by_label("Telefonnummer").fill("99 88 77 66")
+    for group, text in (("needs", "Øvingslokale"), ("offers", "Musikk på festen")):
+        page.locator(f"[name='{group}-0-text']").fill(text)
+        page.locator(f"[name='{group}-0-category']").select_option("place")
+    page.get_by_label("Vi samtykker").check()
+    return page
+
+
+def look_over(page: Page) -> None:
+    page.get_by_role("button", name="Se over før dere sender").click()
+
+
+def send(page: Page) -> None:
+    page.get_by_role("button", name="Meld på").click()
+
+
+def test_without_network_nothing_is_sent_or_lost_and_it_says_so(page: Page, evening: Evening) -> None:
+    page.context.set_offline(True)
+    look_over(page)
+    expect(page.get_by_role("alert")).to_contain_text("ingenting er sendt")
+    expect(page.get_by_label("Organisasjonens navn")).to_have_value("Ås skolekorps")
+    page.context.set_offline(False)
+    look_over(page)
+    page.wait_for_selector("text=Påmeldingen er ikke sendt ennå")
+    page.context.set_offline(True)
+    send(page)
+    expect(page.get_by_role("alert")).to_contain_text("ingenting er sendt")
+    assert violations(page) == []
+    page.context.set_offline(False)
+    send(page)
+    page.wait_for_url("**/takk")
+    assert len(evening.listed()) == 1
+
+
+def test_many_taps_are_one_sign_up(page: Page, evening: Evening) -> None:
+    look_over(page)
+    page.get_by_role("button", name="Meld på").dblclick()
+    page.wait_for_url("**/takk*")
+    assert len(evening.listed()) == 1
+
+
+def test_going_back_and_sending_once_more_is_one_sign_up_and_says_so(page: Page, evening: Evening) -> None:
+    look_over(page)
+    send(page)
+    page.wait_for_url("**/takk")
+    page.go_back()
+    send(page)
+    expect(page.get_by_role("heading", name="Denne påmeldingen var allerede sendt")).to_be_visible()
+    assert violations(page) == []
+    assert len(evening.listed()) == 1
+
+
+def test_a_page_that_was_open_for_too_long_keeps_what_was_typed_and_can_be_sent(page: Page, evening: Evening) -> None:
+    page.context.clear_cookies()
+    look_over(page)
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    page.get_by_role("button", name="Send på nytt").click()
+    page.wait_for_selector("text=Påmeldingen er ikke sendt ennå")
+    send(page)
+    page.wait_for_url("**/takk")
+    assert [one["name"] for one in evening.listed()] == ["Ås skolekorps"]
