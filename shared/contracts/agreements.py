@@ -115,6 +115,19 @@ class AgreementCancelled(Event):
     broker: str
 
 
+class PaperRecognised(Event):
+    """What a paper form tells of was registered already, as the agreement `same_as`: it makes no further one.
+
+    `agreement` is the id that the form's own agreement would have had. A broker said so who saw the two side by side.
+    """
+
+    type: Literal["PaperRecognised"] = "PaperRecognised"
+    agreement: UUID
+    same_as: UUID
+    at: datetime
+    broker: str
+
+
 def _unchanged(data: Data) -> Data:
     return data
 
@@ -130,6 +143,7 @@ CONTRACT = Contract(
         AgreementMade,
         AgreementCorrected,
         AgreementCancelled,
+        PaperRecognised,
     ],
     {("MarketClosed", 1): _unchanged, ("AgreementMade", 1): _unchanged, ("AgreementCorrected", 1): _unchanged},
 )

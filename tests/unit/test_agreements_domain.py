@@ -10,14 +10,15 @@ import pytest
 from services.agreements.domain.agreement import (
     AGREEMENT,
     LONGEST_TEXT,
-    PARTICIPANT,
     MOST_PARTIES,
+    PARTICIPANT,
     CancelAgreement,
     CorrectAgreement,
     Guest,
     Line,
     MakeAgreement,
     MakeLateAgreement,
+    RecognisePaper,
     Room,
     Side,
     Terms,
@@ -30,6 +31,7 @@ from shared.contracts.agreements import (
     AgreementMade,
     MarketClosed,
     MarketOpened,
+    PaperRecognised,
     Party,
 )
 from shared.contracts.vocabulary import Commitment, ListingKind
@@ -306,6 +308,26 @@ class TestCancellingAnAgreement:
 
     def test_another_exchanges_agreement_does_not_exist_here(self) -> None:
         given(made).when(replace(CANCEL, exchange=ELSEWHERE)).refused("not_found")
+
+
+class TestAPaperFormThatTellsOfAKnownAgreement:
+    KNOWN = uuid4()
+    RECOGNISE = RecognisePaper(EXCHANGE, AGREEMENT_ID, KNOWN, SEVEN, "megler-2")
+    recognised = PaperRecognised(exchange=EXCHANGE, agreement=AGREEMENT_ID, same_as=KNOWN, at=SEVEN, broker="megler-2")
+
+    def test_makes_no_agreement(self) -> None:
+        given().when(self.RECOGNISE).then(self.recognised)
+
+    def test_is_not_recognised_twice_or_after_it_was_keyed_in(self) -> None:
+        given(self.recognised).when(self.RECOGNISE).refused("already_made")
+        given(made).when(self.RECOGNISE).refused("already_made")
+
+    def test_may_turn_out_to_be_another_one(self) -> None:
+        given(self.recognised).when(MAKE).then(made)
+
+    def test_has_nothing_to_correct_or_cancel(self) -> None:
+        given(self.recognised).when(CORRECT).refused("not_found")
+        given(self.recognised).when(CANCEL).refused("not_found")
 
 
 class TestALateAgreement:
