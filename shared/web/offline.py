@@ -7,6 +7,7 @@ finds it changed fetches the whole new version before it uses any of it.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
 from starlette.responses import JSONResponse, Response
@@ -34,6 +35,19 @@ FRAME = (
     "uuid.js",
 )
 """The files of every page in the tablets' layout."""
+
+APP = (
+    "app.css",
+    *(f"app/{file.name}" for file in sorted((Path(__file__).parent / "static" / "app").glob("*.js"))),
+    "icons/apple-touch-icon.png",
+    "outbox.js",
+    "scanner.js",
+    "scanner-worker.js",
+    "vendor/idb.js",
+    "vendor/qr/decode.js",
+    "vendor/qr/index.js",
+)
+"""What apps for helpers are made of besides: they scan, and keep a queue."""
 
 ICONS = (
     ("icon-192.png", "192x192", "any"),

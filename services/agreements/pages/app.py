@@ -10,22 +10,16 @@ from services.agreements.queries import Evening, Queries
 from shared.clock import Clock
 from shared.web.assets import Assets
 from shared.web.i18n import _
-from shared.web.offline import OfflinePage
+from shared.web.offline import APP, OfflinePage
 from shared.web.rendering import Pages
 
 STATIC = Path(__file__).parents[1] / "static"
 FILES = (
+    *APP,
     "agreements/agreements.css",
     "agreements/app.css",
     "agreements/combobox.js",
     *(f"agreements/app/{file.name}" for file in sorted((STATIC / "app").glob("*.js"))),
-    "icons/apple-touch-icon.png",
-    "outbox.js",
-    "scanner.js",
-    "scanner-worker.js",
-    "vendor/idb.js",
-    "vendor/qr/decode.js",
-    "vendor/qr/index.js",
 )
 
 

@@ -2,7 +2,7 @@
 import { queue } from "/static/outbox.js";
 import { uuid } from "/static/uuid.js";
 import { terms } from "./agreement.js";
-import { now } from "./clock.js";
+import { now } from "/static/app/clock.js";
 import { kit } from "./kit.js";
 
 const PATIENCE = 4_000;

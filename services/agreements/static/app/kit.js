@@ -1,8 +1,8 @@
 // The evening as the tablet knows it: the market, who takes part, the lines of the catalogue and the agreements.
 // Fetched whole whenever there is network; whatever it was last is enough for the rest of the evening.
-import { hear } from "./clock.js";
-import { keep, kept } from "./store.js";
-import { norwegian } from "./norwegian.js";
+import { hear } from "/static/app/clock.js";
+import { keep, kept } from "/static/app/store.js";
+import { norwegian } from "/static/app/norwegian.js";
 
 const PATIENCE = 15_000;
 const SHOWN = 8;

@@ -2,10 +2,10 @@
 import { filled } from "./agreement.js";
 import { deals } from "./deals.js";
 import { desk } from "./desk.js";
-import { copy, fill, onPress } from "./dom.js";
+import { copy, fill, onPress } from "/static/app/dom.js";
 import { kit } from "./kit.js";
 import { nameOf } from "./people.js";
-import { say, shortDayOf, timeOf } from "./words.js";
+import { say, shortDayOf, timeOf } from "/static/app/words.js";
 
 const view = document.querySelector("[data-view='deals']");
 const list = view.querySelector("[data-deals]");

@@ -1,14 +1,14 @@
 // The brokers' app: it opens without network, and what is tapped on it is kept until the server has it.
-import { startClock, now } from "./clock.js";
+import { startClock, now } from "/static/app/clock.js";
 import { desk } from "./desk.js";
-import { fill, onPress } from "./dom.js";
-import { startJoining } from "./join.js";
+import { fill, onPress } from "/static/app/dom.js";
+import { startJoining } from "/static/app/join.js";
 import { kit } from "./kit.js";
 import { startList } from "./list.js";
 import { startQueue } from "./queue.js";
 import { open, refreshSheet, startSheet } from "./sheet.js";
-import { openStore } from "./store.js";
-import { count, say, timeOf } from "./words.js";
+import { openStore } from "/static/app/store.js";
+import { count, say, timeOf } from "/static/app/words.js";
 
 const OFTEN = 3_000;
 const SELDOM = 45_000;
@@ -30,7 +30,7 @@ async function start() {
   await kit.open(api);
   desk.open(api, `megler-${slug}`);
   if (!kit.empty) await begin();
-  startJoining(api, begin);
+  startJoining(`${api}/brokers`, join);
   onPress(document, "begin", () => show("sheet", { evenClosed: true }));
   for (const link of document.querySelectorAll("[data-go]")) link.addEventListener("click", () => show(link.dataset.go));
   kit.addEventListener("change", showState);
@@ -42,6 +42,12 @@ async function start() {
   // An app on the Home Screen keeps what it holds; in an open tab the browser may be asked to.
   navigator.storage?.persist?.();
   navigator.serviceWorker?.register(app.dataset.worker, { scope: location.pathname });
+}
+
+/** The server knows this broker now. */
+async function join() {
+  await kit.refresh();
+  await begin();
 }
 
 /** Everything that needs an evening, once there is one. */

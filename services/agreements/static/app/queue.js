@@ -2,11 +2,11 @@
 import { filled } from "./agreement.js";
 import { deals } from "./deals.js";
 import { agreementOf, desk, kindOf } from "./desk.js";
-import { copy, fill, onPress } from "./dom.js";
+import { copy, fill, onPress } from "/static/app/dom.js";
 import { asCsv, asJson, download, itemsOf } from "./export.js";
 import { kit } from "./kit.js";
 import { nameOf } from "./people.js";
-import { count, say, timeOf } from "./words.js";
+import { count, say, timeOf } from "/static/app/words.js";
 
 const view = document.querySelector("[data-view='queue']");
 const badge = document.querySelector("[data-queue]");

@@ -1,9 +1,9 @@
 // The agreement read back before it is saved: 'A gir …, B gir …'.
 import { present } from "./agreement.js";
 import { desk } from "./desk.js";
-import { copy, fill, onPress } from "./dom.js";
+import { copy, fill, onPress } from "/static/app/dom.js";
 import { nameOf } from "./people.js";
-import { dayOf, say } from "./words.js";
+import { dayOf, say } from "/static/app/words.js";
 
 const dialog = document.getElementById("review");
 const money = dialog.querySelector("[name='money_confirmed']");

@@ -1,13 +1,13 @@
 // The sheet of one agreement: the parties, what each gives, and the terms. What is typed is kept as it is typed.
 import { MOST_PARTIES, blank, couldGiveBack, missing, nobody, offersOf, present } from "./agreement.js";
 import { deals } from "./deals.js";
-import { copy, fill, onPress } from "./dom.js";
+import { copy, fill, onPress } from "/static/app/dom.js";
 import { kit } from "./kit.js";
 import { nameOf, personField, sectorTag } from "./people.js";
 import { read } from "./review.js";
-import { scan } from "./scan.js";
-import { keep, kept } from "./store.js";
-import { say, shortDayOf } from "./words.js";
+import { scan } from "/static/app/scan.js";
+import { keep, kept } from "/static/app/store.js";
+import { say, shortDayOf } from "/static/app/words.js";
 
 const COLORS = ["accent", "brand1", "info", "voluntary", "public", "business"];
 

@@ -1,18 +1,17 @@
-// Becoming a broker: by the PIN in the address's fragment, which no server sees, by scanning it, or by typing it.
+// Becoming one of those who help: by the PIN in the address's fragment, which no server sees, by scanning it, or by typing it.
 import { fill, onPress } from "./dom.js";
-import { kit } from "./kit.js";
 import { canScan, scan } from "./scan.js";
 import { say } from "./words.js";
 
 const view = document.querySelector("[data-view='join']");
 const field = view.querySelector("[name='pin']");
 
-let api;
+let address;
 let joined;
 
-/** `done` is called when the server knows this broker. */
-export function startJoining(address, done) {
-  api = address;
+/** `door` is where PINs are sent; `done` is called when the server knows who holds this device. */
+export function startJoining(door, done) {
+  address = door;
   joined = done;
   onPress(document, "join", () => join(field.value));
   field.addEventListener("keydown", (event) => event.key === "Enter" && join(field.value));
@@ -44,15 +43,14 @@ async function join(pin) {
   field.toggleAttribute("aria-invalid", Boolean(wrong));
   if (wrong) return field.focus();
   field.value = "";
-  await kit.refresh();
-  joined();
+  await joined();
 }
 
 /** Null, or a sentence on what is wrong. */
 async function attempt(pin) {
   if (!pin.trim()) return say("pinMissing");
   try {
-    const answer = await fetch(`${api}/brokers`, {
+    const answer = await fetch(address, {
       method: "POST",
       headers: { "content-type": "application/json" },
       body: JSON.stringify({ pin }),

@@ -1,5 +1,5 @@
 // The page's own sentences, in the language it was written in: `say("gives", { name })` fills in `{name}`.
-const words = document.getElementById("words").dataset;
+const words = Object.assign({}, ...Array.from(document.querySelectorAll("template[data-words]"), ({ dataset }) => dataset));
 const language = document.documentElement.lang;
 
 export function say(key, values = {}) {
