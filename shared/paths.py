@@ -15,6 +15,7 @@ PREFIXES: dict[str, str] = {
     "/api/agreements": "agreements",
     "/static/agreements": "agreements",
     "/scene": "scoreboard",
+    "/konferansier": "scoreboard",
     "/api/scoreboard": "scoreboard",
     "/static/scoreboard": "scoreboard",
     "/oppfolging": "followup",

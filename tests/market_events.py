@@ -1,6 +1,6 @@
 """The events of one market hour, as agreements publishes them."""
 
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID, uuid4
 
 from shared.clock import Clock
@@ -9,7 +9,10 @@ from shared.contracts.agreements import (
     AgreementCorrected,
     AgreementMade,
     MarketClosed,
+    MarketExtended,
     MarketOpened,
+    MarketPaused,
+    MarketResumed,
     Party,
 )
 from shared.contracts.vocabulary import Commitment
@@ -26,8 +29,17 @@ class MarketHour:
         now = self.clock.now()
         return MarketOpened(exchange=self.exchange, at=now, closes_at=now + timedelta(hours=1))
 
-    def closed(self) -> MarketClosed:
-        return MarketClosed(exchange=self.exchange, at=self.clock.now())
+    def paused(self) -> MarketPaused:
+        return MarketPaused(exchange=self.exchange, at=self.clock.now())
+
+    def resumed(self, closes_at: datetime) -> MarketResumed:
+        return MarketResumed(exchange=self.exchange, at=self.clock.now(), closes_at=closes_at)
+
+    def extended(self, closes_at: datetime) -> MarketExtended:
+        return MarketExtended(exchange=self.exchange, at=self.clock.now(), closes_at=closes_at)
+
+    def closed(self, late_until: date | None = None) -> MarketClosed:
+        return MarketClosed(exchange=self.exchange, at=self.clock.now(), late_until=late_until)
 
     def made(self, giver: str = "Lillevik hjelpekorps", receiver: str = "Bakeriet på hjørnet") -> AgreementMade:
         """The giver gives a first-aid course; the receiver, named first by the broker, gives nothing."""
@@ -46,7 +58,7 @@ class MarketHour:
 
     def corrected(self, made: AgreementMade, gives: str) -> AgreementCorrected:
         receives, giver = made.parties
-        changed = made.model_dump(exclude={"type", "parties"})
+        changed = made.model_dump(exclude={"type", "parties", "late"})
         return AgreementCorrected(**changed, parties=(receives, giver.model_copy(update={"gives": gives})))
 
     def cancelled(self, made: AgreementMade) -> AgreementCancelled:

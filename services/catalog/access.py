@@ -22,16 +22,16 @@ class Access:
         return await self.sign_in.own(request, slug, self.directory.exchange)
 
     async def evening(self, request: Request, slug: str) -> Exchange:
-        """The exchange, for those who run the evening: a broker's code lets the host in as well.
+        """The exchange, for those who run the evening: its brokers, its host, and the organiser.
 
-        The code may have been withdrawn since: only agreements knows. Suggestions are made of what the catalogue shows
-        to everybody, so that a token may open them until it runs out. Raises `NotSignedIn`, or `Refused` for another's
-        exchange.
+        The code of a broker or host may have been withdrawn since: only agreements knows. Suggestions are made of what
+        the catalogue shows to everybody, so that a token may open them until it runs out. Raises `NotSignedIn`, or
+        `Refused` for another's exchange.
         """
-        broker = self.sign_in.find(request, Role.BROKER)
-        if broker is not None:
+        joined = [found for role in (Role.BROKER, Role.HOST) if (found := self.sign_in.find(request, role))]
+        if joined:
             exchange = await self.directory.exchange(slug)
-            if broker.exchange == exchange.id:
+            if any(identity.exchange == exchange.id for identity in joined):
                 return exchange
         return (await self.organiser(request, slug))[1]
 

@@ -4,10 +4,12 @@ from pathlib import Path
 
 from fastapi import FastAPI
 
-from services.scoreboard import api, pages
+from services.scoreboard import api
 from services.scoreboard.feed import Feed
-from services.scoreboard.projections import BOARD
+from services.scoreboard.pages import host, room, stage
+from services.scoreboard.projections import BOARD, NEEDS
 from services.scoreboard.queries import Boards
+from services.scoreboard.radar import Radar
 from shared.clock import Clock
 from shared.directory import DIRECTORY, Directory
 from shared.service import Service
@@ -24,6 +26,7 @@ def create_app(settings: Settings, clock: Clock) -> FastAPI:
     service = Service("scoreboard", FOLDER, settings, clock)
     service.project(DIRECTORY)
     board = service.project(BOARD)
+    service.project(NEEDS, awaited=False)
 
     directory = Directory(service.pool)
     boards = Boards(service.pool)
@@ -35,5 +38,10 @@ def create_app(settings: Settings, clock: Clock) -> FastAPI:
 
     assets = Assets({service.name: FOLDER / "static"})
     templates = Pages(FOLDER / "templates", assets)
-    routers = [api.routes(directory, boards, feed, clock), pages.routes(directory, boards, clock, templates)]
+    routers = [
+        api.routes(directory, boards, feed, clock),
+        stage.routes(directory, boards, clock, templates, settings.public_url),
+        room.routes(directory, boards, clock, templates),
+        host.routes(directory, boards, Radar(service.pool), service.sign_in, clock, templates),
+    ]
     return make_app(service, routers, pages=templates, assets=assets)

@@ -1,4 +1,4 @@
-"""Agreements' events -> the board of each exchange, and the feed of what its viewers are told.
+"""Agreements' events -> the board of each exchange, and the feed of what its viewers are told; catalog's -> needs.
 
 Each event is one statement: on the way from a broker's tap to the stage every round trip counts.
 """
@@ -9,15 +9,21 @@ from typing import Any
 
 import orjson
 
-from shared.contracts import agreements
+from shared.contracts import agreements, catalog
 from shared.contracts.agreements import (
     AgreementCancelled,
     AgreementCorrected,
     AgreementMade,
     AgreementTerms,
     MarketClosed,
+    MarketExtended,
     MarketOpened,
+    MarketPaused,
+    MarketResumed,
+    Party,
 )
+from shared.contracts.catalog import ListingPublished, ListingWithdrawn
+from shared.contracts.vocabulary import ListingKind
 from shared.database import Statement
 from shared.eventlog import Recorded
 from shared.projection import Projection
@@ -25,12 +31,19 @@ from shared.sql import statements
 
 sql = statements(Path(__file__).parent / "sql")
 OPEN_BOARD = sql("open_board")
+PAUSE_BOARD = sql("pause_board")
+RESUME_BOARD = sql("resume_board")
+EXTEND_BOARD = sql("extend_board")
 CLOSE_BOARD = sql("close_board")
 MAKE_AGREEMENT = sql("make_agreement")
 CORRECT_AGREEMENT = sql("correct_agreement")
 CANCEL_AGREEMENT = sql("cancel_agreement")
 
-BOARD = Projection("board", 1, agreements.CONTRACT, sql("board_tables"))
+INSERT_NEED = sql("insert_need")
+DELETE_NEED = sql("delete_need")
+
+BOARD = Projection("board", 2, agreements.CONTRACT, sql("board_tables"))
+NEEDS = Projection("needs", 1, catalog.CONTRACT, sql("need_tables"))
 
 
 @BOARD.on(MarketOpened)
@@ -39,21 +52,39 @@ def market_opened(event: MarketOpened, recorded: Recorded) -> Iterator[Statement
     yield OPEN_BOARD, {**event.model_dump(), "position": recorded.position, "told": _json(told)}
 
 
+@BOARD.on(MarketPaused)
+def market_paused(event: MarketPaused, recorded: Recorded) -> Iterator[Statement]:
+    told = {"paused_at": event.at}
+    yield PAUSE_BOARD, {**event.model_dump(), "position": recorded.position, "told": _json(told)}
+
+
+@BOARD.on(MarketResumed)
+def market_resumed(event: MarketResumed, recorded: Recorded) -> Iterator[Statement]:
+    told = {"closes_at": event.closes_at}
+    yield RESUME_BOARD, {**event.model_dump(), "position": recorded.position, "told": _json(told)}
+
+
+@BOARD.on(MarketExtended)
+def market_extended(event: MarketExtended, recorded: Recorded) -> Iterator[Statement]:
+    told = {"closes_at": event.closes_at}
+    yield EXTEND_BOARD, {**event.model_dump(), "position": recorded.position, "told": _json(told)}
+
+
 @BOARD.on(MarketClosed)
 def market_closed(event: MarketClosed, recorded: Recorded) -> Iterator[Statement]:
-    told = {"closed_at": event.at}
+    told = {"closed_at": event.at, "late_until": event.late_until}
     yield CLOSE_BOARD, {**event.model_dump(), "position": recorded.position, "told": _json(told)}
 
 
 @BOARD.on(AgreementMade)
 def agreement_made(event: AgreementMade, recorded: Recorded) -> Iterator[Statement]:
-    shown = _json({**_terms(event), "made_at": event.at})
-    yield MAKE_AGREEMENT, {**_names(event, recorded), "shown": shown}
+    shown = _json({**_shown(event), "made_at": event.at, "late": event.late})
+    yield MAKE_AGREEMENT, {**_names(event, recorded), **_ids(event), "late": event.late, "shown": shown}
 
 
 @BOARD.on(AgreementCorrected)
 def agreement_corrected(event: AgreementCorrected, recorded: Recorded) -> Iterator[Statement]:
-    yield CORRECT_AGREEMENT, {**_names(event, recorded), "terms": _json(_terms(event))}
+    yield CORRECT_AGREEMENT, {**_names(event, recorded), **_ids(event), "terms": _json(_shown(event))}
 
 
 @BOARD.on(AgreementCancelled)
@@ -61,17 +92,41 @@ def agreement_cancelled(event: AgreementCancelled, recorded: Recorded) -> Iterat
     yield CANCEL_AGREEMENT, _names(event, recorded)
 
 
+@NEEDS.on(ListingPublished)
+def listing_published(event: ListingPublished, _: Recorded) -> Iterator[Statement]:
+    if event.kind is ListingKind.NEED:
+        yield INSERT_NEED, event.model_dump(exclude={"kind"})
+
+
+@NEEDS.on(ListingWithdrawn)
+def listing_withdrawn(event: ListingWithdrawn, _: Recorded) -> Iterator[Statement]:
+    yield DELETE_NEED, {"listing": event.listing}
+
+
 def _names(event: AgreementTerms | AgreementCancelled, recorded: Recorded) -> dict[str, object]:
     return {"exchange": event.exchange, "agreement": event.agreement, "position": recorded.position}
 
 
-def _terms(event: AgreementTerms) -> dict[str, Any]:
-    """What the stage shows of an agreement: who, and what each of them gives; a party that gives stands first."""
-    parties = sorted(event.parties, key=lambda party: party.gives is None)
+def _givers_first(event: AgreementTerms) -> list[Party]:
+    return sorted(event.parties, key=lambda party: party.gives is None)
+
+
+def _ids(event: AgreementTerms) -> dict[str, object]:
+    return {
+        "parties": [party.participant for party in _givers_first(event)],
+        "listings": [party.listing for party in event.parties if party.listing],
+    }
+
+
+def _shown(event: AgreementTerms) -> dict[str, Any]:
+    """What the stage shows of an agreement: who, and what each of them gives."""
     return {
         "id": event.agreement,
         "commitment": event.commitment,
-        "parties": [{"name": party.name, "gives": party.gives} for party in parties],
+        "parties": [
+            {"participant": party.participant, "name": party.name, "gives": party.gives}
+            for party in _givers_first(event)
+        ],
     }
 
 

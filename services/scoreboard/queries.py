@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from uuid import UUID
 
 from psycopg.rows import class_row
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from shared.contracts.vocabulary import Commitment
 from shared.database import Pool
@@ -19,9 +19,14 @@ FEED_AFTER = sql("feed_after")
 FEED_OF_EXCHANGE = sql("feed_of_exchange")
 FEED_HEAD = sql("feed_head")
 COUNT_STANDING = sql("count_standing")
+LIST_DEALS = sql("list_deals")
+LIST_EARLIER = sql("list_earlier")
 
 LATEST = 12
 """Agreements in a snapshot; a stage has room for fewer."""
+
+COMPARED = 3
+"""Earlier exchanges that a result is compared with."""
 
 PAGE = 500
 """Entries of the feed that are read at a time."""
@@ -30,6 +35,7 @@ PAGE = 500
 class Party(BaseModel):
     """One side of an agreement; `gives` is None for a side that only receives."""
 
+    participant: UUID
     name: str
     gives: str | None
 
@@ -39,12 +45,13 @@ class Agreement(BaseModel):
 
     id: UUID
     commitment: Commitment
-    parties: tuple[Party, Party]
+    parties: list[Party]
     made_at: datetime
+    late: bool = Field(description="Made after the closing.")
 
     @property
     def mutual(self) -> bool:
-        """Whether both sides give (handbook: 'Gi og få, eller bare gi')."""
+        """Whether all sides give (handbook: 'Gi og få, eller bare gi')."""
         return all(party.gives for party in self.parties)
 
 
@@ -53,10 +60,32 @@ class Board(BaseModel):
 
     position: int = 0
     standing: int = 0
+    late: int = 0
     opened_at: datetime | None = None
     closes_at: datetime | None = None
+    paused_at: datetime | None = None
     closed_at: datetime | None = None
+    late_until: date | None = None
     latest: list[Agreement] = []
+
+
+@dataclass(frozen=True, slots=True)
+class Deal:
+    """An agreement that stands: who is in it, by id and by name, and which lines of the catalogue it took."""
+
+    id: UUID
+    parties: list[UUID]
+    listings: list[UUID]
+    names: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """An earlier exchange of the same organisation, and how many agreements came of it."""
+
+    name: str
+    date: date
+    agreements: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +109,18 @@ class Boards:
         async with self._pool.connection() as connection, connection.cursor(row_factory=class_row(Board)) as cursor:
             await cursor.execute(FIND_BOARD, {"exchange": exchange, "latest": LATEST})
             return await cursor.fetchone() or Board()
+
+    async def deals(self, exchange: UUID) -> list[Deal]:
+        """The agreements that stand, the oldest first."""
+        async with self._pool.connection() as connection, connection.cursor(row_factory=class_row(Deal)) as cursor:
+            await cursor.execute(LIST_DEALS, {"exchange": exchange})
+            return await cursor.fetchall()
+
+    async def earlier(self, organisation: UUID, day: date) -> list[Earlier]:
+        """The exchanges that an organisation has held before a day, the latest first."""
+        async with self._pool.connection() as connection, connection.cursor(row_factory=class_row(Earlier)) as cursor:
+            await cursor.execute(LIST_EARLIER, {"organisation": organisation, "date": day, "limit": COMPARED})
+            return await cursor.fetchall()
 
     async def head(self) -> int:
         """The position of the feed's last entry, of any exchange."""

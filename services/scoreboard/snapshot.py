@@ -1,6 +1,6 @@
 """The board at one moment, as a page and a program begin with it."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from pydantic import BaseModel, Field
@@ -14,16 +14,19 @@ class MarketState(StrEnum):
 
     BEFORE = "before"
     OPEN = "open"
+    PAUSED = "paused"
     CLOSED = "closed"
 
 
 class Market(BaseModel):
-    """When the market opened, is to close, and closed."""
+    """When the market opened, is to close, and closed; and the last day of late agreements."""
 
     state: MarketState
     opened_at: datetime | None
     closes_at: datetime | None
+    paused_at: datetime | None
     closed_at: datetime | None
+    late_until: date | None
 
 
 class Evening(BaseModel):
@@ -33,6 +36,7 @@ class Evening(BaseModel):
     name: str
     municipality: str
     venue: str
+    doors_at: datetime
     opens_at: datetime
     closes_at: datetime
 
@@ -44,6 +48,7 @@ class Snapshot(BaseModel):
     exchange: Evening
     market: Market
     count: int = Field(description="Agreements that stand: made and not cancelled.")
+    late: int = Field(description="How many of them were made after the closing.")
     record: int | None = Field(description="Agreements of the best earlier exchange.")
     latest: list[Agreement] = Field(description="The newest agreements that stand, the newest first.")
     server_time: datetime
@@ -58,13 +63,20 @@ def snapshot_of(exchange: Exchange, board: Board, now: datetime) -> Snapshot:
             name=exchange.name,
             municipality=exchange.municipality,
             venue=exchange.venue,
+            doors_at=exchange.doors_at,
             opens_at=exchange.opens_at,
             closes_at=exchange.closes_at,
         ),
         market=Market(
-            state=_state(board), opened_at=board.opened_at, closes_at=board.closes_at, closed_at=board.closed_at
+            state=_state(board),
+            opened_at=board.opened_at,
+            closes_at=board.closes_at,
+            paused_at=board.paused_at,
+            closed_at=board.closed_at,
+            late_until=board.late_until,
         ),
         count=board.standing,
+        late=board.late,
         record=exchange.record,
         latest=board.latest,
         server_time=now,
@@ -74,4 +86,6 @@ def snapshot_of(exchange: Exchange, board: Board, now: datetime) -> Snapshot:
 def _state(board: Board) -> MarketState:
     if board.closed_at:
         return MarketState.CLOSED
-    return MarketState.OPEN if board.opened_at else MarketState.BEFORE
+    if not board.opened_at:
+        return MarketState.BEFORE
+    return MarketState.PAUSED if board.paused_at else MarketState.OPEN

@@ -201,9 +201,14 @@ def test_the_countdown_warns_in_the_last_five_minutes_and_ends(
     expect(stage.get_by_text("Siste avtaler registreres")).to_be_visible()
 
 
-def test_the_closing_sums_up_the_evening(stage: Page, hall: Hall) -> None:
+def test_the_closing_is_celebrated_and_then_the_evening_is_summed_up(
+    stage: Page, hall: Hall, shared_clock: AdjustableClock
+) -> None:
     hall.happens(hall.hour.opened(), hall.hour.made(), hall.hour.closed())
 
+    expect(stage.get_by_role("heading", name="Børsen er stengt!")).to_be_visible()
+    shared_clock.advance(timedelta(seconds=13))
+    stage.reload()
     expect(stage.get_by_role("heading", name="Takk for i kveld!")).to_be_visible()
     expect(stage.get_by_text("Rekorden på 2 avtaler står fortsatt.")).to_be_visible()
     expect(stage.locator("#count")).to_have_text("1")
@@ -246,7 +251,7 @@ def test_axe_finds_nothing_and_nothing_scrolls_in_any_state_of_the_evening(stage
     assert faults(stage) == []
 
     hall.happens(hall.hour.closed())
-    expect(stage.get_by_role("heading", name="Takk for i kveld!")).to_be_visible()
+    expect(stage.get_by_role("heading", name="Børsen er stengt!")).to_be_visible()
     assert faults(stage) == []
 
 
@@ -268,6 +273,6 @@ def test_the_browser_blocks_nothing_and_misses_nothing(browser: Browser, address
     stage.on("pageerror", lambda error: complaints.append(str(error)))
     stage.goto(address)
     hall.happens(hall.hour.opened(), hall.hour.made(), hall.hour.closed())
-    expect(stage.get_by_role("heading", name="Takk for i kveld!")).to_be_visible()
+    expect(stage.get_by_role("heading", name="Børsen er stengt!")).to_be_visible()
 
     assert complaints == []

@@ -100,8 +100,8 @@ async def test_the_board_shows_the_newest_agreements_first_with_both_names_and_w
     assert (board["count"], board["market"]["state"]) == (2, "open")
     assert [shown["id"] for shown in board["latest"]] == [str(newer.agreement), str(older.agreement)]
     assert board["latest"][0]["parties"] == [
-        {"name": "Nyest", "gives": "Førstehjelpskurs"},
-        {"name": "Bakeriet på hjørnet", "gives": None},
+        {"participant": str(newer.parties[1].participant), "name": "Nyest", "gives": "Førstehjelpskurs"},
+        {"participant": str(newer.parties[0].participant), "name": "Bakeriet på hjørnet", "gives": None},
     ]
 
 

@@ -1,79 +1,84 @@
-"""The stage: one page for the projector, right at once and kept right by its script."""
+"""The stage: one page for the projector, right at once and kept right by its script; and what the script asks for."""
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from enum import StrEnum
+from io import BytesIO
+from typing import Any
 
+import segno
 from fastapi import APIRouter, Request
-from starlette.responses import HTMLResponse
+from starlette.responses import HTMLResponse, Response
 
-from services.scoreboard.queries import Boards
-from services.scoreboard.snapshot import MarketState, Snapshot, snapshot_of
+from services.scoreboard.evening import Phase, against_record, countdown, phase_of
+from services.scoreboard.network import picture
+from services.scoreboard.prizes import prizes
+from services.scoreboard.queries import Boards, Deal
+from services.scoreboard.snapshot import snapshot_of
 from shared.clock import Clock
-from shared.directory import Directory
+from shared.directory import Directory, Exchange
+from shared.refusal import Refused
 from shared.web.rendering import Pages
 
-FAR = timedelta(hours=24)
+TWO_SECONDS = {"cache-control": "public, max-age=2"}
+ONE_DAY = {"cache-control": "public, max-age=86400"}
 
 
-@dataclass(frozen=True)
-class Countdown:
-    """The time that is left, as 1:02:03 or 23:45; stage.js goes on with it each second.
-
-    One that is `far` says nothing to a hall, and is not shown.
-    """
-
-    text: str
-    over: bool
-    far: bool
-
-
-class RecordState(StrEnum):
-    """How the evening stands against the best earlier exchange."""
-
-    NONE = "none"
-    CHASING = "chasing"
-    BEATEN = "beaten"
-
-
-def routes(directory: Directory, boards: Boards, clock: Clock, pages: Pages) -> APIRouter:
+def routes(directory: Directory, boards: Boards, clock: Clock, pages: Pages, public_url: str) -> APIRouter:
     """Public: what is projected in the hall may be followed from anywhere."""
-    router = APIRouter(include_in_schema=False)
+    router = APIRouter(prefix="/scene/{slug}", include_in_schema=False)
 
-    @router.get("/scene/{slug}")
+    async def network(exchange: Exchange, deals: list[Deal]) -> dict[str, Any]:
+        present = await directory.participants(exchange.id)
+        gone = await directory.find(exchange.id, {party for deal in deals for party in deal.parties})
+        guests = {guest.id: guest for guest in (*present, *gone.values())}
+        return {"picture": picture(guests.values(), (deal.parties for deal in deals)), "guests": len(present)}
+
+    async def results(exchange: Exchange, deals: list[Deal]) -> dict[str, Any]:
+        return {
+            "prizes": prizes(deals),
+            "earlier": await boards.earlier(exchange.organisation, exchange.date),
+        }
+
+    @router.get("")
     async def stage(request: Request, slug: str) -> HTMLResponse:
         exchange = await directory.exchange(slug)
         snapshot = snapshot_of(exchange, await boards.board(exchange.id), clock.now())
+        deals = await boards.deals(exchange.id)
         return pages.render(
             request,
             "scoreboard/stage.html",
             snapshot=snapshot,
-            record_state=_against_record(snapshot),
-            countdown=_countdown(_counts_down_to(snapshot), snapshot.server_time),
+            phase=phase_of(snapshot),
+            phases=Phase,
+            record_state=against_record(snapshot),
+            countdown=countdown(snapshot),
+            **await network(exchange, deals),
+            **await results(exchange, deals),
         )
 
+    @router.get("/nett")
+    async def network_alone(request: Request, slug: str) -> HTMLResponse:
+        """The network, whenever somebody is in it whom the page does not know yet."""
+        exchange = await directory.exchange(slug)
+        shown = await network(exchange, await boards.deals(exchange.id))
+        return pages.render(request, "scoreboard/_network.html", headers=TWO_SECONDS, **shown)
+
+    @router.get("/resultat")
+    async def results_alone(request: Request, slug: str) -> HTMLResponse:
+        """The results, once the market is closed."""
+        exchange = await directory.exchange(slug)
+        snapshot = snapshot_of(exchange, await boards.board(exchange.id), clock.now())
+        shown = await results(exchange, await boards.deals(exchange.id))
+        return pages.render(request, "scoreboard/_results.html", headers=TWO_SECONDS, snapshot=snapshot, **shown)
+
+    @router.get("/qr/{door}.svg")
+    async def qr(slug: str, door: str) -> Response:
+        """The way from the stage to a phone: to follow the count, or to register a late agreement."""
+        exchange = await directory.exchange(slug)
+        doors = {"mobil": f"/scene/{exchange.slug}/mobil", "sen-avtale": f"/marked/{exchange.slug}/sen-avtale"}
+        if door not in doors:
+            raise Refused("not_found", "Vi finner ikke denne siden.")
+        drawn = BytesIO()
+        code = segno.make(public_url + doors[door], error="m")
+        code.save(drawn, kind="svg", scale=8, border=2, light="#fff", xmldecl=False)
+        return Response(drawn.getvalue(), media_type="image/svg+xml", headers=ONE_DAY)
+
     return router
-
-
-def _against_record(snapshot: Snapshot) -> RecordState:
-    if snapshot.record is None:
-        return RecordState.NONE
-    return RecordState.BEATEN if snapshot.count > snapshot.record else RecordState.CHASING
-
-
-def _counts_down_to(snapshot: Snapshot) -> datetime | None:
-    match snapshot.market.state:
-        case MarketState.BEFORE:
-            return snapshot.exchange.opens_at
-        case MarketState.OPEN:
-            return snapshot.market.closes_at
-        case MarketState.CLOSED:
-            return None
-
-
-def _countdown(to: datetime | None, now: datetime) -> Countdown:
-    left = to - now if to else timedelta()
-    seconds = max(int(left.total_seconds()), 0)
-    hours, minutes = seconds // 3600, seconds // 60 % 60
-    text = f"{hours}:{minutes:02}:{seconds % 60:02}" if hours else f"{minutes}:{seconds % 60:02}"
-    return Countdown(text, over=seconds == 0, far=left > FAR)

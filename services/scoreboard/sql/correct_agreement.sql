@@ -1,6 +1,8 @@
--- When it was made does not change with its terms.
+-- When it was made, and whether that was late, does not change with its terms.
 with agreement as (
-    update board_agreement set shown = %(terms)s::jsonb || jsonb_build_object('made_at', shown -> 'made_at')
+    update board_agreement
+    set parties = %(parties)s, listings = %(listings)s,
+        shown = %(terms)s::jsonb || jsonb_build_object('made_at', shown -> 'made_at', 'late', late)
     where id = %(agreement)s
     returning shown
 ), changed as (

@@ -1,5 +1,5 @@
 -- In one statement, so that the count, the latest agreements and the position belong to the same moment.
-select b.position, b.standing, b.opened_at, b.closes_at, b.closed_at,
+select b.position, b.standing, b.late, b.opened_at, b.closes_at, b.paused_at, b.closed_at, b.late_until,
        array(
            select a.shown from board_agreement a
            where a.exchange = b.exchange and not a.cancelled

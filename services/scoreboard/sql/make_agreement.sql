@@ -1,11 +1,12 @@
 with agreement as (
-    insert into board_agreement (id, exchange, position, shown)
-    values (%(agreement)s, %(exchange)s, %(position)s, %(shown)s::jsonb)
+    insert into board_agreement (id, exchange, position, late, parties, listings, shown)
+    values (%(agreement)s, %(exchange)s, %(position)s, %(late)s, %(parties)s, %(listings)s, %(shown)s::jsonb)
     returning shown
 ), changed as (
-    insert into board as b (exchange, position, standing)
-    values (%(exchange)s, %(position)s, 1)
-    on conflict (exchange) do update set position = excluded.position, standing = b.standing + 1
+    insert into board as b (exchange, position, standing, late)
+    values (%(exchange)s, %(position)s, 1, %(late)s::int)
+    on conflict (exchange) do update
+    set position = excluded.position, standing = b.standing + 1, late = b.late + excluded.late
     returning exchange, position, standing
 )
 insert into board_feed (position, exchange, kind, data)

@@ -5,12 +5,18 @@ const LAST_SECONDS = 10;
 const FAR = 24 * 60 * 60;
 
 export class Countdown {
-  constructor(element) {
+  /** `tick` is told the server's time, in milliseconds, several times a second. */
+  constructor(element, tick = () => {}) {
     this.element = element;
     this.time = element.querySelector("[role='timer']");
+    this.tick = tick;
     this.offset = 0;
     this.to = undefined;
-    setInterval(() => this.show(), 200);
+    this.held = undefined;
+    setInterval(() => {
+      this.tick(this.now());
+      this.show();
+    }, 200);
   }
 
   setClock(iso) {
@@ -18,15 +24,20 @@ export class Countdown {
     this.show();
   }
 
-  /** Count down to an instant (ISO 8601), or to nothing. */
-  setEnd(iso) {
+  now() {
+    return Date.now() + this.offset;
+  }
+
+  /** Count down to an instant (ISO 8601), or to nothing; `held` at another instant, in a pause. */
+  setEnd(iso, held) {
     this.to = iso ? Date.parse(iso) : undefined;
+    this.held = held ? Date.parse(held) : undefined;
     this.show();
   }
 
   show() {
     if (this.to === undefined) return;
-    const left = Math.floor((this.to - Date.now() - this.offset) / 1000);
+    const left = Math.floor((this.to - (this.held ?? this.now())) / 1000);
     this.element.toggleAttribute("data-over", left <= 0);
     this.element.toggleAttribute("data-far", left > FAR);
     this.element.toggleAttribute("data-last-minutes", left > 0 && left <= LAST_MINUTES);
@@ -41,4 +52,10 @@ function clock(seconds) {
   const two = (number) => String(number).padStart(2, "0");
   const [h, m, s] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
   return h ? `${h}:${two(m)}:${two(s)}` : `${m}:${two(s)}`;
+}
+
+/** An instant (ISO 8601) as "18.45", in Norway. */
+export function timeOfDay(iso) {
+  const norway = { hour: "2-digit", minute: "2-digit", timeZone: "Europe/Oslo" };
+  return new Date(iso).toLocaleTimeString("nb-NO", norway).replace(":", ".");
 }

@@ -4,15 +4,17 @@
 import { Board } from "./board.js";
 import { Connection } from "./connection.js";
 import { Countdown } from "./countdown.js";
+import { Gong } from "./gong.js";
+import { fillScreen, stayAwake } from "./screen.js";
 
 const root = document.getElementById("scoreboard");
 const snapshot = JSON.parse(root.dataset.snapshot);
-const countdown = new Countdown(document.getElementById("countdown"));
-const board = new Board(root, countdown);
+const countdown = new Countdown(document.getElementById("countdown"), (now) => board.tick(now));
+const board = new Board(root, countdown, new Gong(document.getElementById("sound")));
 const lost = document.querySelector("#connection > span");
 
 const connection = new Connection(root.dataset.address, {
-  snapshot: (fresh) => board.begin(fresh),
+  snapshot: (fresh) => board.beginAgain(fresh),
   event: (kind, data) => board.tell(kind, data),
   time: (now) => countdown.setClock(now),
   state: (connected) => (lost.hidden = connected),
@@ -20,3 +22,5 @@ const connection = new Connection(root.dataset.address, {
 
 board.begin(snapshot);
 connection.follow(snapshot.position);
+fillScreen(document.getElementById("full"));
+stayAwake();

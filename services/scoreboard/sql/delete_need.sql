@@ -1,0 +1,1 @@
+delete from need where id = %(listing)s

@@ -1,0 +1,82 @@
+// The cards of the latest agreements.
+
+const SHOWN = 6; // cards in the page; the picture has room for three or four of them
+const calm = matchMedia("(prefers-reduced-motion: reduce)");
+
+/** The latest agreements. In a rush they come one after the other, so that each is seen. */
+export class Cards {
+  constructor(list, pattern) {
+    this.list = list;
+    this.pattern = pattern;
+    this.waiting = [];
+  }
+
+  begin(agreements) {
+    this.waiting = [];
+    this.list.replaceChildren(...agreements.slice(0, SHOWN).map((agreement) => this.card(agreement)));
+  }
+
+  add(agreement) {
+    this.waiting.push(agreement);
+    if (this.waiting.length === 1 && !this.busy) this.next();
+  }
+
+  next() {
+    this.busy = this.waiting.length > 0;
+    if (!this.busy) return;
+    // What would scroll past unread is left out: the newest matter, and the queue never grows long.
+    if (this.waiting.length > SHOWN) this.waiting.splice(0, this.waiting.length - SHOWN);
+    const agreement = this.waiting.shift();
+    this.slide(() => {
+      this.list.prepend(this.card(agreement));
+      while (this.list.children.length > SHOWN) this.list.lastElementChild.remove();
+    });
+    setTimeout(() => this.next(), this.waiting.length > 2 ? 700 : 1500);
+  }
+
+  correct(agreement) {
+    this.waiting = this.waiting.map((other) => (other.id === agreement.id ? agreement : other));
+    this.find(agreement.id)?.replaceWith(this.card(agreement));
+  }
+
+  remove(id) {
+    this.waiting = this.waiting.filter((agreement) => agreement.id !== id);
+    this.slide(() => this.find(id)?.remove());
+  }
+
+  find(id) {
+    return this.list.querySelector(`[data-id="${id}"]`);
+  }
+
+  card(agreement) {
+    const card = this.pattern.content.firstElementChild.cloneNode(true);
+    card.dataset.id = agreement.id;
+    card.dataset.commitment = agreement.commitment;
+    card.dataset.parties = agreement.parties.length;
+    card.toggleAttribute("data-mutual", agreement.parties.every((party) => party.gives));
+    const side = card.querySelector(".agreement__side");
+    side.replaceWith(...agreement.parties.map((party) => filled(side.cloneNode(true), party)));
+    return card;
+  }
+
+  /** Make a change, and let the cards glide from where they stood. */
+  slide(change) {
+    const stood = new Map([...this.list.children].map((card) => [card, card.getBoundingClientRect()]));
+    change();
+    if (calm.matches) return;
+    for (const card of this.list.children) {
+      const from = stood.get(card);
+      const to = card.getBoundingClientRect();
+      const start = from
+        ? { transform: `translate(${from.left - to.left}px, ${from.top - to.top}px)` }
+        : { opacity: 0, transform: "translateY(-40%) scale(0.92)" };
+      card.animate([start, { opacity: 1, transform: "none" }], { duration: 650, easing: "cubic-bezier(0.2, 0.9, 0.3, 1)" });
+    }
+  }
+}
+
+function filled(side, party) {
+  side.querySelector(".agreement__name").textContent = party.name;
+  side.querySelector(".agreement__gives").textContent = party.gives;
+  return side;
+}

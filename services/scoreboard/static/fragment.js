@@ -1,0 +1,32 @@
+// A part of the page that the server draws: asked for anew when it has become old, once for a burst of reasons.
+
+const GATHER = 1_500;
+const AGAIN_AFTER = 5_000;
+
+export class Fragment {
+  constructor(element, address) {
+    this.element = element;
+    this.address = address;
+  }
+
+  /** Soon, and not more than once in a while. */
+  renew() {
+    this.waiting ??= setTimeout(() => this.fetch(), GATHER);
+  }
+
+  async fetch() {
+    this.waiting = undefined;
+    try {
+      const answer = await fetch(this.address, { signal: AbortSignal.timeout(10_000) });
+      if (!answer.ok) throw new Error(answer.status);
+      this.show(await answer.text());
+    } catch {
+      this.waiting ??= setTimeout(() => this.fetch(), AGAIN_AFTER);
+    }
+  }
+
+  /** The text comes from our own server, and is HTML. */
+  show(text) {
+    this.element.innerHTML = text;
+  }
+}
