@@ -71,7 +71,7 @@ def an_exchange(name: str = "Frivilligbørs Lillevik") -> Exchange:
 
 
 def a_participant(name: str, sector: Sector = Sector.VOLUNTARY) -> Participant:
-    return Participant(uuid4(), uuid4(), name, sector, 2, withdrawn=False, checked_in_at=None)
+    return Participant(uuid4(), uuid4(), name, sector, 2, withdrawn=False, checked_in_at=None, number=27)
 
 
 def a_line(of: Participant, kind: ListingKind, text: str, category: Category = Category.PLACE) -> Line:

@@ -88,6 +88,7 @@ def posters(
             "we": {"need": _("Vi trenger"), "offer": _("Vi tilbyr")},
             "more": _("… og {n} til i børskatalogen"),
             "scan": _("Skann og se oss i børskatalogen"),
+            "number": _("Nr. {number}"),
             "write_name": _("Hvem er dere?"),
             "logo_here": _("Plass til logoen"),
         },
@@ -116,6 +117,7 @@ def _poster(participant: Participant, wishes: Sequence[Line], public_url: str, l
     return {
         "name": participant.name,
         "sector": participant.sector.value,
+        "number": participant.number,
         "logo": logo and {"drawing": logo.drawing(), "alt": _("Logoen til %(name)s", name=participant.name)},
         "needs": [_poster_line(line) for line in wishes if line.kind is ListingKind.NEED],
         "offers": [_poster_line(line) for line in wishes if line.kind is ListingKind.OFFER],

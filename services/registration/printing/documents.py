@@ -46,18 +46,20 @@ def tags(exchange: Exchange, registrations: Sequence[Registration], choice: Choi
         "words": {
             "sectors": {sector.value: sector_name(sector) for sector in Sector},
             "code_of": _("QR-koden til {name}"),
+            "number": _("Nr. {number}"),
             "empty": _("Ingen å skrive navnelapper til ennå."),
         },
     }
 
 
-def _tags_of(registration: Registration, choice: Choice) -> list[dict[str, str | None]]:
+def _tags_of(registration: Registration, choice: Choice) -> list[dict[str, str | int | None]]:
     count = 1 if choice.one_each else registration.people
     persons = [registration.contact_name if choice.contacts else None, *[None] * (count - 1)]
     return [
         {
             "participant": Verbatim(registration.id),
             "organisation": registration.name,
+            "number": registration.number,
             "sector": registration.sector.value,
             "person": person,
         }

@@ -78,6 +78,16 @@ def test_each_person_has_a_tag_and_the_contact_s_name_is_on_the_first() -> None:
     assert ["KariEksempel" in label for label in found[:3]] == [True, False, False]
 
 
+def test_each_tag_has_the_participant_s_number() -> None:
+    with opened(tags([a_registration("Lillevik kammerkor", people=2, number=187)], Choice())) as paper:
+        assert paper.text.count(squeezed("Nr. 187")) == 2
+
+
+def test_who_waits_has_no_tag_yet() -> None:
+    with opened(tags([a_registration("Lillevik kammerkor", waiting=True)], Choice())) as paper:
+        assert squeezed("Lillevik kammerkor") not in paper.text
+
+
 def test_names_of_contacts_are_printed_only_when_asked_for() -> None:
     with opened(tags([a_registration("Kammerkoret", people=3)], Choice())) as paper:
         assert "Kari" not in paper.text

@@ -42,6 +42,7 @@ def test_a_poster_says_who_it_is_and_what_it_needs_and_offers() -> None:
         assert [(round(page.width), round(page.height)) for page in paper.pages] == [(842, 1191)]
         assert paper.claims_accessibility
         assert "Lillevik kammerkor" in paper.outline
+        assert squeezed("Nr. 27") in paper.text
         assert squeezed("Vi trenger") in paper.text
         assert [squeezed("Øvingslokale på kveldstid") in half for half in paper.halves] == [True, True]
 
