@@ -148,10 +148,13 @@ class Evening:
         *,
         days: int = 14,
         commitment: Commitment = Commitment.FIRM,
+        third: Member | None = None,
     ) -> UUID:
-        """Two members agree; the deadline lies `days` ahead and the giver makes the first contact."""
+        """Two or three members agree; the deadline lies `days` ahead and the giver makes the first contact."""
         agreement = uuid4()
         terms = self._terms(agreement, giver, gives, receiver, returns, days, commitment)
+        if third:
+            terms["parties"] += (Party(participant=third.id, name=third.name),)
         event = AgreementMade(**terms, at=self.clock.now(), broker="broker-1")
         await self.agreements.publish(f"agreement-{agreement}", event, self.organisation)
         return agreement

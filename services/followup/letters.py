@@ -25,13 +25,13 @@ QUESTION_MAIL = "question"
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One agreement as its reader sees it; `contact` is None when the partner's was erased."""
+    """One agreement as its reader sees it; `contacts` holds those of the partners that were not erased."""
 
     id: UUID
     agreement: Agreement
     mine: Party
-    partner: Party
-    contact: Contact | None
+    partners: Sequence[Party]
+    contacts: Mapping[UUID, Contact]
 
     @property
     def deadline(self) -> date:
@@ -43,11 +43,28 @@ class Entry:
         """Whether the reader makes the first contact."""
         return self.agreement.first_contact == self.mine.participant
 
+    @property
+    def partner(self) -> str:
+        """With whom: the partner's name, or the names of all of them."""
+        return enumerated([partner.name for partner in self.partners])
+
+    @property
+    def caller(self) -> str:
+        """Who makes the first contact."""
+        return next((p.name for p in self.agreement.parties if p.participant == self.agreement.first_contact), "")
+
 
 def entry_of(agreement: Agreement, reader: UUID, contacts: Mapping[UUID, Contact] | None = None) -> Entry:
     """The agreement from the reader's side. Raises `KeyError` when the reader is no party (any more)."""
-    mine, partner = agreement.side_of(reader)
-    return Entry(agreement.id, agreement, mine, partner, (contacts or {}).get(partner.participant))
+    mine, partners = agreement.side_of(reader)
+    known = {id_: contact for id_, contact in (contacts or {}).items() if id_ in {p.participant for p in partners}}
+    return Entry(agreement.id, agreement, mine, partners, known)
+
+
+def enumerated(names: Sequence[str]) -> str:
+    """Names as a sentence has them: the last one after an 'and'."""
+    *others, last = names
+    return _("%(others)s og %(last)s", others=", ".join(others), last=last) if others else last
 
 
 class Letters:
@@ -101,7 +118,7 @@ class Letters:
                 "exchange": str(exchange.id),
                 "participant": str(reader.participant),
                 "agreements": ",".join(str(one.id) for one in news.agreements),
-                "partners": ",".join(str(entry.partner.participant) for entry in entries if entry.contact),
+                "partners": ",".join(str(id_) for entry in entries for id_ in entry.contacts),
                 "told": json.dumps({str(id_): version for id_, version in told.items()}),
             },
         )
@@ -122,7 +139,7 @@ class Letters:
             id=mail,
             kind=QUESTION_MAIL,
             to=reader.email,
-            subject=_("Hvordan gikk det med avtalen med %(partner)s?", partner=entry.partner.name),
+            subject=_("Hvordan gikk det med avtalen med %(partner)s?", partner=entry.partner),
             text=self._pages.text("followup/mail/question.txt", **context),
             html=self._pages.text("followup/mail/question.html", **context),
             reference={
@@ -149,7 +166,7 @@ class Letters:
                 event.add("sequence", entry.agreement.version - 1)
                 event.add("dtstart", deadline)
                 event.add("dtend", deadline + timedelta(days=1))
-                event.add("summary", _("Frist: avtale med %(partner)s", partner=entry.partner.name))
+                event.add("summary", _("Frist: avtale med %(partner)s", partner=entry.partner))
                 event.add("description", _given(exchange, entry))
                 # A deadline takes no time out of the day.
                 event.add("transp", "TRANSPARENT")
@@ -161,21 +178,20 @@ class Letters:
 
 def _ending(agreement: Agreement, reader: UUID) -> str:
     try:
-        _mine, partner = agreement.side_of(reader)
+        _mine, partners = agreement.side_of(reader)
     except KeyError:
-        one, other = agreement.parties
         return _(
-            "En avtale ble rettet, og den er nå mellom %(one)s og %(other)s. Den gjelder ikke lenger dere.",
-            one=one.name,
-            other=other.name,
+            "En avtale ble rettet, og den er nå mellom %(parties)s. Den gjelder ikke lenger dere.",
+            parties=enumerated([party.name for party in agreement.parties]),
         )
-    return _("Avtalen med %(partner)s er avlyst.", partner=partner.name)
+    return _("Avtalen med %(partner)s er avlyst.", partner=enumerated([partner.name for partner in partners]))
 
 
 def _given(exchange: Exchange, entry: Entry) -> str:
     lines = [_("Avtalt på %(exchange)s.", exchange=exchange.name)]
     if entry.mine.gives:
         lines.append(_("Dere bidrar med: %(what)s", what=entry.mine.gives))
-    if entry.partner.gives:
-        lines.append(_("%(partner)s bidrar med: %(what)s", partner=entry.partner.name, what=entry.partner.gives))
+    for partner in entry.partners:
+        if partner.gives:
+            lines.append(_("%(partner)s bidrar med: %(what)s", partner=partner.name, what=partner.gives))
     return "\n".join(lines)

@@ -30,6 +30,7 @@ INSERT_AGREEMENT = sql("insert_agreement")
 CORRECT_AGREEMENT = sql("correct_agreement")
 CANCEL_AGREEMENT = sql("cancel_agreement")
 SAVE_PARTY = sql("save_party")
+DROP_PARTIES = sql("drop_parties")
 CLOSE_MARKET = sql("close_market")
 SET_DEADLINE = sql("set_deadline")
 DELETE_ANSWERS = sql("delete_answers")
@@ -41,7 +42,7 @@ SAVE_MAILED = sql("save_mailed")
 CONTACTS = Projection("contacts", 2, registration.CONTRACT, sql("contact_tables"))
 """Decrypted: run it with keys. A contact is gone as soon as its participant is erased."""
 
-AGREEMENTS = Projection("agreements", 2, agreements.CONTRACT, sql("agreement_tables"))
+AGREEMENTS = Projection("agreements", 3, agreements.CONTRACT, sql("agreement_tables"))
 FOLLOW_UPS = Projection("follow_ups", 1, followup.CONTRACT, sql("follow_up_tables"))
 
 
@@ -95,6 +96,7 @@ def market_closed(event: MarketClosed, _: Recorded) -> Iterator[Statement]:
 def _parties(event: AgreementMade | AgreementCorrected) -> Iterator[Statement]:
     for side, party in enumerate(event.parties):
         yield SAVE_PARTY, {"agreement": event.agreement, "side": side, **party.model_dump(exclude={"listing"})}
+    yield DROP_PARTIES, {"agreement": event.agreement, "parties": len(event.parties)}
 
 
 @FOLLOW_UPS.on(DeadlineSet)

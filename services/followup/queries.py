@@ -80,7 +80,7 @@ class Agreement:
     made_at: datetime
     cancelled_at: datetime | None
     reached_at: datetime | None
-    parties: tuple[Party, Party]
+    parties: tuple[Party, ...]
     version: int
 
     @property
@@ -120,14 +120,10 @@ class Agreement:
             case _:
                 return None
 
-    def side_of(self, participant: UUID) -> tuple[Party, Party]:
-        """The participant's own side, then the partner's. Raises `KeyError` for one that is no party (any more)."""
-        first, second = self.parties
-        if first.participant == participant:
-            return first, second
-        if second.participant == participant:
-            return second, first
-        raise KeyError(participant)
+    def side_of(self, participant: UUID) -> tuple[Party, Sequence[Party]]:
+        """The participant's own side, then its partners. Raises `KeyError` for one that is no party (any more)."""
+        mine = {party.participant: party for party in self.parties}[participant]
+        return mine, [party for party in self.parties if party is not mine]
 
     def speaks_of(self, words: str) -> bool:
         """Whether all words of a search occur in the parties' names and what they give."""
@@ -254,10 +250,11 @@ class FollowUps:
         async with self._pool.connection() as connection, connection.cursor(row_factory=class_row(_Side)) as cursor:
             await cursor.execute(FIND_AGREEMENTS, {"exchange": exchange, "agreement": agreement})
             rows = await cursor.fetchall()
-        return [_agreement(*sides) for _, sides in groupby(rows, key=attrgetter("id"))]
+        return [_agreement(list(sides)) for _, sides in groupby(rows, key=attrgetter("id"))]
 
 
-def _agreement(first: _Side, second: _Side) -> Agreement:
+def _agreement(sides: Sequence[_Side]) -> Agreement:
+    first = sides[0]
     return Agreement(
         id=first.id,
         exchange=first.exchange,
@@ -267,7 +264,7 @@ def _agreement(first: _Side, second: _Side) -> Agreement:
         made_at=first.made_at,
         cancelled_at=first.cancelled_at,
         reached_at=first.reached_at,
-        parties=(_party(first), _party(second)),
+        parties=tuple(map(_party, sides)),
         version=first.version,
     )
 

@@ -29,6 +29,13 @@ def _first_contact(agreement: Agreement) -> str:
     return next((party.name for party in agreement.parties if party.participant == agreement.first_contact), "")
 
 
+def _further_parties(agreement: Agreement) -> str:
+    """Those after the second, each with what it gives and what it answered."""
+    return "\n".join(
+        ": ".join(filter(None, (party.name, party.gives, _answer(party)))) for party in agreement.parties[2:]
+    )
+
+
 COLUMNS: Sequence[Column[Agreement]] = (
     Column(N_("Part 1"), 30, lambda a: a.parties[0].name),
     Column(N_("Part 1 bidrar med"), 42, lambda a: a.parties[0].gives or ""),
@@ -41,6 +48,7 @@ COLUMNS: Sequence[Column[Agreement]] = (
     Column(N_("Tilstand"), 18, lambda a: standing_name(a.standing)),
     Column(N_("Svar fra part 1"), 18, lambda a: _answer(a.parties[0])),
     Column(N_("Svar fra part 2"), 18, lambda a: _answer(a.parties[1])),
+    Column(N_("Flere parter"), 42, _further_parties),
     Column(N_("Uenige"), 9, lambda a: _("Ja") if a.disputed else ""),
     Column(N_("Hvorfor"), 42, lambda a: _explained(a, "why")),
     Column(N_("Hva som skal til"), 42, lambda a: _explained(a, "help")),

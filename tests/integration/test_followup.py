@@ -310,6 +310,23 @@ async def test_a_correction_after_the_closing_is_told_to_both_parties(
     assert "Dere får: Spiller på høstfesten" in latest_mail(evening, firm)
 
 
+async def test_three_parties_are_told_of_each_other_until_one_is_left_out(
+    evening: Evening, followup: httpx.AsyncClient, choir: Member, firm: Member, library: Member
+) -> None:
+    agreement = await evening.make(choir, "Spiller på sommerfesten", firm, "Ordner lyset", third=library)
+    await evening.close()
+    await eventually(lambda: [evening.mails_to(member) for member in (choir, firm, library)] == [1, 1, 1])
+    text = latest_mail(evening, library)
+    assert "Avtale med Lillevik skolekorps og Nordhavn Elektro AS" in text
+    assert "Lillevik skolekorps bidrar med: Spiller på sommerfesten" in text
+    assert "Nordhavn Elektro AS bidrar med: Ordner lyset" in text
+    assert (choir.email in text, firm.email in text) == (True, True)
+    await evening.correct(agreement, choir, "Spiller på sommerfesten", firm, days=14)
+    await eventually(lambda: [evening.mails_to(member) for member in (choir, firm, library)] == [2, 2, 2])
+    assert "den er nå mellom Lillevik skolekorps og Nordhavn Elektro AS" in latest_mail(evening, library)
+    assert "Lillevik bibliotek" not in latest_mail(evening, firm)
+
+
 async def test_who_is_replaced_or_loses_an_agreement_after_the_closing_hears_it(
     evening: Evening, followup: httpx.AsyncClient, choir: Member, firm: Member, library: Member
 ) -> None:
