@@ -51,7 +51,7 @@ class Exchange:
 
 @dataclass(frozen=True)
 class Participant:
-    """An organisation that takes part, without its contact. `logo` is the digest of a picture (`shared.pictures`).
+    """An organisation that takes part, without its contact. `logo` is the digest of a picture (`shared.web.pictures`).
 
     `number` is short, and its own in the exchange.
     """

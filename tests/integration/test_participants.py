@@ -10,10 +10,12 @@ import pytest
 
 from shared.badge import badge_address
 from shared.clock import AdjustableClock
-from shared.contracts.registration import ParticipantWithdrawn
+from shared.contracts.registration import LogoChosen, ParticipantErased, ParticipantWithdrawn
 from shared.settings import Settings
 from tests.conftest import eventually
 from tests.matching.town import Town, town
+
+LOGO = "ab" * 32
 
 
 @pytest.fixture
@@ -109,6 +111,24 @@ async def test_every_line_of_the_catalogue_links_to_its_participant(lillevik: To
     shown = await lillevik.client.get("/katalog/lillevik", params={"q": "aula"})
 
     assert f'href="/katalog/lillevik/deltaker/{id_of(lillevik, "Lillevik skole")}"' in shown.text
+
+
+async def test_a_participant_shows_its_logo_until_it_is_erased(lillevik: Town) -> None:
+    here = {"exchange": lillevik.exchange, "participant": id_of(lillevik, "Fjordkoret")}
+
+    async def shows_logo() -> bool:
+        return (
+            f'<img src="/bilder/{LOGO}" alt="Logoen til Fjordkoret">'
+            in (await page(lillevik, here["participant"])).text
+        )
+
+    async def shows_none() -> bool:
+        return not await shows_logo()
+
+    await lillevik.registrar.publish(LogoChosen(**here, logo=LOGO))
+    await eventually(shows_logo)
+    await lillevik.registrar.publish(ParticipantErased(**here))
+    await eventually(shows_none)
 
 
 async def test_a_participant_that_has_withdrawn_is_gone(lillevik: Town) -> None:

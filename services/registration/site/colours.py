@@ -20,6 +20,9 @@ TEXT_CONTRAST = 4.5
 SIGN_CONTRAST = 3.0
 """Of what must be told from its surroundings without being read (WCAG 2.2, 1.4.11)."""
 
+CLEARLY_APART = (5.5, 3.1)
+"""What a sign gets that must be changed: the second is left for backgrounds neither light nor dark."""
+
 STANDARD = SiteColours(main="#0d3a2b", highlight="#fbb636")
 """Pine and marigold, for whoever chooses nothing."""
 
@@ -133,11 +136,16 @@ def _apart(colour: Colour, background: Colour) -> Colour:
     """The colour, or the one most like it that is told from the background."""
     if contrast(colour, background) >= SIGN_CONTRAST:
         return colour
-    margin = SIGN_CONTRAST * 1.02  # of rounding to 256 steps
-    lighter = (background.luminance + 0.05) * margin - 0.05
-    darker = (background.luminance + 0.05) / margin - 0.05
-    possible = [colour.with_luminance(one) for one in (lighter, darker) if 0 <= one <= 1]
-    return min(possible, key=lambda one: abs(one.lightness - colour.lightness))
+    return next(
+        min(found, key=lambda one: abs(one.lightness - colour.lightness))
+        for wanted in CLEARLY_APART
+        if (found := _at_contrast(colour, background, wanted))
+    )
+
+
+def _at_contrast(colour: Colour, background: Colour, wanted: float) -> list[Colour]:
+    lighter, darker = (background.luminance + 0.05) * wanted - 0.05, (background.luminance + 0.05) / wanted - 0.05
+    return [colour.with_luminance(one) for one in (lighter, darker) if 0 <= one <= 1]
 
 
 def _hover(sign: Colour, ink: Colour) -> Colour:
