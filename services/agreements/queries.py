@@ -195,8 +195,8 @@ class Queries:
         return found[0]
 
     async def search(self, exchange: UUID, text: str) -> list[Candidate]:
-        """At most ten participants with `text` anywhere in their name, those that begin with it first."""
-        asked = {"exchange": exchange, "key": norwegian_key(text)}
+        """At most ten participants whose number is `text` or whose name has it, those that begin with it first."""
+        asked = {"exchange": exchange, "key": norwegian_key(text), "text": text.strip()}
         return CANDIDATES.validate_python(await self._rows(SEARCH_PARTICIPANTS, asked))
 
     async def agreements(self, exchange: UUID, limit: int = ALL) -> list[Agreement]:

@@ -84,11 +84,15 @@ class WishLine:
 
 @dataclass(frozen=True)
 class Attendance:
-    """How many are expected to an exchange and how many have come: organisations and people, in all and by sector."""
+    """How many are expected to an exchange and how many have come: organisations and people, in all and by sector.
+
+    `waiting` are the organisations on the waiting list.
+    """
 
     organisations: int = 0
     people: int = 0
     arrived: int = 0
+    waiting: int = 0
     by_sector: Mapping[Sector, int] = field(default_factory=dict)
 
 
@@ -161,6 +165,7 @@ def attendance(registrations: Sequence[Registration]) -> Attendance:
         organisations=len(expected),
         people=sum(registration.people for registration in expected),
         arrived=sum(registration.checked_in_at is not None for registration in expected),
+        waiting=sum(registration.in_queue for registration in registrations),
         by_sector={sector: sum(r.sector is sector for r in expected) for sector in Sector},
     )
 

@@ -214,3 +214,9 @@ async def test_whoever_waits_and_is_erased_waits_no_more(full: Gathering) -> Non
     waits = await full.sign_up(2)
     await full.act(waits, "erase")
     assert UUID(waits) not in {UUID(one) for one in await full.waiting()}
+
+
+async def test_the_door_finds_a_participant_by_its_number(full: Gathering) -> None:
+    await full.sign_up(1, name="Elvebyen museum")
+    html = await full.page("/dor?sok=2")
+    assert ("Elvebyen museum" in html, "Lillevik kammerkor" in html) == (True, False)

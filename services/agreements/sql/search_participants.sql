@@ -8,6 +8,6 @@ select participant.id, participant.name, participant.sector, participant.checked
        ) as listings
 from participant
 where participant.exchange = %(exchange)s and not participant.withdrawn
-  and position(%(key)s in participant.sort_key) > 0
-order by starts_with(participant.sort_key, %(key)s) desc, participant.sort_key
+  and (position(%(key)s in participant.sort_key) > 0 or participant.number::text = %(text)s)
+order by participant.number::text = %(text)s desc, starts_with(participant.sort_key, %(key)s) desc, participant.sort_key
 limit 10

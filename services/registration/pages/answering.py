@@ -18,15 +18,27 @@ def routes(pages: Pages, doorkeeper: Doorkeeper, inviting: Inviting) -> APIRoute
 
     @router.get("")
     async def ask(request: Request, here: Annotated[Entrance, Depends(doorkeeper)]) -> Response:
-        return pages.render(request, "registration/decline.html", here=here, exchange=here.exchange, form=blank_form())
+        return page(request, here)
 
     # The secret in the address is the proof: a mail program that unsubscribes has no form's token (RFC 8058).
     @router.post("")
-    async def decline(request: Request, slug: str, here: Annotated[Entrance, Depends(doorkeeper)]) -> Response:
-        if here.invitation is not None and not here.invitation.signed_up:
+    async def decline(request: Request, here: Annotated[Entrance, Depends(doorkeeper)]) -> Response:
+        if here.invitation is None:
+            return page(request, here)
+        if not here.invitation.signed_up:
             id_ = here.invitation.id
             asked = f"decline what was sent {here.invitation.sent_at.isoformat()}"
             await inviting.decline(here.exchange, id_, command_id=uuid5(id_, asked))
-        return RedirectResponse(str(request.url.path), 303)
+        return RedirectResponse(request.url.path, 303)
+
+    def page(request: Request, here: Entrance) -> Response:
+        return pages.render(
+            request,
+            "registration/decline.html",
+            status_code=410 if here.ended else 200,
+            here=here,
+            exchange=here.exchange,
+            form=blank_form(),
+        )
 
     return router

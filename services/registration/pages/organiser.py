@@ -12,7 +12,7 @@ from services.registration.commands import Commands
 from services.registration.forms import CheckInForm, PlanForm
 from services.registration.organisers import Organisers
 from services.registration.pages.mistakes import read_button, with_refusal
-from services.registration.queries import attendance, diets
+from services.registration.queries import Registration, attendance, diets
 from shared.auth import Role
 from shared.clock import Clock
 from shared.contracts.vocabulary import Category
@@ -89,7 +89,7 @@ def routes(pages: Pages, access: Access, organisers: Organisers, commands: Comma
             exchange=exchange,
             form=blank_form(sok=sok),
             search=sok,
-            found=[one for one in signed_up if norwegian_key(sok) in norwegian_key(one.name)],
+            found=[one for one in signed_up if _sought(one, sok)],
             arrived=next((one for one in signed_up if str(one.id) == inne), None),
             count=attendance(signed_up),
         )
@@ -109,3 +109,8 @@ def routes(pages: Pages, access: Access, organisers: Organisers, commands: Comma
         )
 
     return router
+
+
+def _sought(registration: Registration, text: str) -> bool:
+    """Whether the door asks for this one, by its number or a part of its name."""
+    return str(registration.number) == text.strip() or norwegian_key(text) in norwegian_key(registration.name)
