@@ -31,6 +31,8 @@ FORM = "application/x-www-form-urlencoded"
 MULTIPART = "multipart/form-data; boundary=x"
 
 BUTTONS = {
+    "/arrangor/borser/{slug}/deltakere/{participant}/trekk",
+    "/arrangor/borser/{slug}/deltakere/{participant}/lenke",
     "/marked/{slug}/apne",
     "/marked/{slug}/pause",
     "/marked/{slug}/fortsett",
@@ -62,6 +64,9 @@ TEXTS = (
     "other_gives",
     "why",
     "help",
+    "sok",
+    "emne",
+    "tekst",
 )
 """The free texts of all forms."""
 

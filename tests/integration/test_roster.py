@@ -269,9 +269,11 @@ async def test_who_chose_nobody_is_told_how(gathering: Gathering) -> None:
 async def test_mistakes_in_the_words_are_told_and_nothing_is_lost(gathering: Gathering) -> None:
     one = await gathering.sign_up(1)
     refused = await write(gathering, one, emne="{lenke}", tekst="Hei {navn}, 01819010192")
+    unwritable = await write(gathering, one, step="send", tekst="a\0b")
     assert (refused.status_code, "Lenken er personlig" in refused.text) == (422, True)
     assert "Ta bort fødselsnummeret" in refused.text
     assert "Hei {navn}" in refused.text
+    assert (unwritable.status_code, "ikke kan lagres" in unwritable.text) == (422, True)
 
 
 async def test_what_was_sent_already_is_not_sent_as_something_else(gathering: Gathering) -> None:

@@ -16,6 +16,7 @@ from services.registration.circulars import Circular, Circulars
 from services.registration.forms import CommandForm
 from services.registration.pages.mistakes import with_refusal
 from services.registration.roster import Choice, Entry, addressed, all_entries, choice_of, chosen
+from shared.aggregate import UNWRITABLE
 from shared.directory import Exchange
 from shared.free_text.personal_data import has_identity_number
 from shared.refusal import Refused
@@ -26,6 +27,8 @@ from shared.web.security import verified_form
 
 
 def _fit_to_send(text: str) -> str:
+    if UNWRITABLE.search(text):
+        raise ValueError(N_("Teksten inneholder et tegn som ikke kan lagres."))
     if has_identity_number(text):
         raise ValueError(N_("Ta bort fødselsnummeret. Det skal ikke stå her."))
     if unknown := unknown_placeholder(text):
