@@ -114,20 +114,20 @@ async def test_every_line_of_the_catalogue_links_to_its_participant(lillevik: To
 
 
 async def test_a_participant_shows_its_logo_until_it_is_erased(lillevik: Town) -> None:
-    here = {"exchange": lillevik.exchange, "participant": id_of(lillevik, "Fjordkoret")}
+    choir = id_of(lillevik, "Fjordkoret")
 
     async def shows_logo() -> bool:
         return (
             f'<img src="/bilder/{LOGO}" alt="Logoen til Fjordkoret">'
-            in (await page(lillevik, here["participant"])).text
+            in (await page(lillevik, choir)).text
         )
 
     async def shows_none() -> bool:
         return not await shows_logo()
 
-    await lillevik.registrar.publish(LogoChosen(**here, logo=LOGO))
+    await lillevik.registrar.publish(LogoChosen(exchange=lillevik.exchange, participant=choir, logo=LOGO))
     await eventually(shows_logo)
-    await lillevik.registrar.publish(ParticipantErased(**here))
+    await lillevik.registrar.publish(ParticipantErased(exchange=lillevik.exchange, participant=choir))
     await eventually(shows_none)
 
 
