@@ -19,6 +19,7 @@ from services.catalog.plan.book import Book
 from services.catalog.plan.forgetting import forget_the_erased
 from services.catalog.plan.planner import Planner
 from services.catalog.policies import follow_participants
+from services.catalog.printing import plan_routes as plan_printing
 from services.catalog.printing import routes as printing
 from services.catalog.printing.logos import Logos
 from services.catalog.profiles import Profiles
@@ -58,6 +59,8 @@ def create_app(settings: Settings, clock: Clock, *, registration: httpx.AsyncBas
     service.follow(forget_the_erased(book))
 
     assets = Assets({service.name: FOLDER / "static"})
+    press = Press(clock)
+    stock = Stock(press)
     templates = Pages(FOLDER / "templates", assets)
     routers = [
         listings.routes(directory, catalogue),
@@ -69,6 +72,7 @@ def create_app(settings: Settings, clock: Clock, *, registration: httpx.AsyncBas
         plan_api.routes(access, planner),
         plan_page.routes(access, planner, clock, templates),
         synonyms_page.routes(access, catalogue, service.aggregates(), service.meta, synonyms, templates),
-        printing.routes(directory, catalogue, Logos(client), Stock(Press(clock)), service.sign_in, settings.public_url),
+        printing.routes(directory, catalogue, Logos(client), stock, service.sign_in, clock, settings.public_url),
+        plan_printing.routes(directory, access, planner, press, stock, service.sign_in, settings.public_url),
     ]
     return make_app(service, routers, pages=templates, assets=assets)

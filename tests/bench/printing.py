@@ -4,7 +4,7 @@ The organisations are the demo's. Typst remembers what it has set, so each docum
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -16,7 +16,16 @@ from typing import Any
 from uuid import UUID
 
 from services.catalog.lines import Line
+from services.catalog.matching.lexicon import lexicon
+from services.catalog.matching.meetings import meetings
+from services.catalog.matching.rings import find_rings
+from services.catalog.matching.suggestions import find_matches
+from services.catalog.matchmaking import Suggested
+from services.catalog.plan.composition import Plan, compose
+from services.catalog.plan.planner import NOTHING_WRITTEN
 from services.catalog.printing import documents as catalogue
+from services.catalog.printing.plans import MOST_HANDED_OUT, PLANS, plans
+from services.catalog.queries import Agreed
 from services.registration.printing import documents as registration
 from services.registration.queries import Registration
 from shared.cli.demo.model import Org
@@ -72,14 +81,24 @@ def _documents(count: int) -> dict[str, Document]:
     signed_up = [_registration(one, org) for one, org in zip(participants, orgs, strict=True)]
     address = f"{PUBLIC_URL}/katalog/{exchange.slug}"
     return {
-        "catalogue": (catalogue.CATALOGUE, catalogue.catalogue(exchange, participants, lines, None, address)),
+        "catalogue": (
+            catalogue.CATALOGUE,
+            catalogue.catalogue(exchange, participants, lines, None, address, printed_at=OPENS),
+        ),
         "posters": (catalogue.POSTERS, catalogue.posters(exchange, participants, lines, PUBLIC_URL)),
         "name tags": (
             registration.TAGS,
             registration.tags(exchange, signed_up, registration.Choice(contacts=True), PUBLIC_URL),
         ),
+        "plans": (PLANS, plans(exchange, _plans(participants, lines), PUBLIC_URL, MOST_HANDED_OUT)),
         "slips": (catalogue.SLIPS, catalogue.slips(exchange, address, 4)),
     }
+
+
+def _plans(participants: Sequence[Participant], lines: Sequence[Line]) -> list[Plan]:
+    matches = find_matches(lines, lexicon())
+    suggested = Suggested(lines, meetings(matches), find_rings(matches), Agreed())
+    return [compose(one, participants, suggested, NOTHING_WRITTEN) for one in participants]
 
 
 def _id(draw: Random) -> UUID:

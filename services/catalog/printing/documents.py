@@ -1,20 +1,21 @@
 """What each printed document says: plain data, in the language of whoever prints."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
+from datetime import datetime
 from pathlib import Path
 from textwrap import shorten
 from types import MappingProxyType
-from typing import Any
 from uuid import UUID
 
 from services.catalog.lines import Line
+from services.catalog.printing.common import Data, common, facts, online, words
 from shared.badge import badge_address
 from shared.contracts.vocabulary import Category, ListingKind, Sector
 from shared.directory import Exchange, Participant
 from shared.print import Picture, Verbatim, qr_code
 from shared.web.formats import clock_time, long_date
-from shared.web.i18n import _, language, ngettext, territory
+from shared.web.i18n import _, ngettext
 from shared.web.words import category_name, sector_name
 
 FOLDER = Path(__file__).parent
@@ -27,37 +28,50 @@ NO_LOGOS: Mapping[UUID, Picture] = MappingProxyType({})
 LONGEST_ON_POSTER = 100
 """Characters of a need or offer where there are too many to print them whole; the catalogue has the rest."""
 
-Data = dict[str, Any]
-
 
 def catalogue(
-    exchange: Exchange, participants: Sequence[Participant], lines: Sequence[Line], sector: Sector | None, address: str
+    exchange: Exchange,
+    participants: Sequence[Participant],
+    lines: Sequence[Line],
+    sector: Sector | None,
+    address: str,
+    *,
+    printed_at: datetime,
+    agreed: Set[UUID] = frozenset(),
 ) -> Data:
-    """The catalogue of an exchange, or of one sector in it. `address` is the digital one's."""
+    """The catalogue of an exchange, or of one sector in it. `address` is the digital one's.
+
+    `agreed` has the lines that somebody has an agreement on. Once there are any, paper is soon out of date, so that it
+    says from which minute it is; until then the day will do.
+    """
     shown = [line for line in lines if sector in (None, line.sector)]
     listed = [one for one in participants if sector in (None, one.sector)]
     return {
-        **_common(),
+        **common(),
         "title": _("Børskatalogen – %(name)s", name=exchange.name),
         "exchange": {
             "name": exchange.name,
             "short": _("%(name)s, %(date)s", name=exchange.name, date=long_date(exchange.date)),
             "date": long_date(exchange.date),
-            "facts": _facts(exchange),
+            "facts": facts(exchange),
         },
-        "online": _online(address),
+        "online": online(address),
+        "as_of": _as_of(printed_at, to_the_minute=bool(agreed)),
+        "any_agreed": any(line.id in agreed for line in shown),
         "rules": _rules(),
         "selection": _("Utvalg: bare %(sector)s.", sector=sector_name(sector).lower()) if sector else None,
-        "categories": _categories(shown),
+        "categories": _categories(shown, agreed),
         "participants": [{"id": Verbatim(one.id), "name": one.name, "sector": one.sector} for one in listed],
         "words": {
-            **_words(),
+            **words(),
             "catalogue": _("Børskatalog"),
             "contents": _("Innhold"),
             "rules": _("Spilleregler"),
             "legend": _("Slik leser du katalogen"),
             "need_means": _("Trengs: noen ser etter dette."),
             "offer_means": _("Tilbys: noen har dette å dele."),
+            "agreed": _("Avtalt"),
+            "agreed_means": _("Avtalt: noen har en avtale om dette. Spør gjerne likevel."),
             "index": _("Deltakerne"),
             "index_lead": _("I alfabetisk rekkefølge, med sidene der dere finner behovene og tilbudene deres."),
             "online": _("Søk i katalogen på nett"),
@@ -79,12 +93,12 @@ def posters(
     for line in lines:
         wishes[line.participant].append(line)
     return {
-        **_common(),
+        **common(),
         "title": _("Plakater – %(name)s", name=exchange.name) if participants else _("Tom plakat"),
         "exchange": exchange.name,
         "posters": [_poster(one, wishes[one.id], public_url, logos.get(one.id)) for one in participants],
         "words": {
-            **_words(),
+            **words(),
             "we": {"need": _("Vi trenger"), "offer": _("Vi tilbyr")},
             "more": _("… og {n} til i børskatalogen"),
             "scan": _("Skann og se oss i børskatalogen"),
@@ -98,13 +112,13 @@ def posters(
 def slips(exchange: Exchange, address: str, per_page: int) -> Data:
     """Slips with the address of the catalogue on the web; one or four on a page."""
     return {
-        **_common(),
+        **common(),
         "title": _("QR-lapper – %(name)s", name=exchange.name),
         "exchange": exchange.name,
-        "online": _online(address),
+        "online": online(address),
         "per_page": per_page,
         "words": {
-            **_words(),
+            **words(),
             "heading": _("Finn noen å snakke med"),
             "lead": _("Skann koden og se hva alle her trenger og kan tilby."),
             "qr_alt": _("QR-kode til børskatalogen på nett"),
@@ -127,18 +141,6 @@ def _poster(participant: Participant, wishes: Sequence[Line], public_url: str, l
 
 def _poster_line(line: Line) -> Data:
     return {"text": line.text, "short": shorten(line.text, LONGEST_ON_POSTER, placeholder=" …")}
-
-
-def _common() -> Data:
-    return {"lang": language(), "region": territory()}
-
-
-def _words() -> Data:
-    return {
-        "need": _("Trengs"),
-        "offer": _("Tilbys"),
-        "sectors": {sector.value: sector_name(sector) for sector in Sector},
-    }
 
 
 def _rules() -> list[Mapping[str, str]]:
@@ -167,21 +169,13 @@ def _rules() -> list[Mapping[str, str]]:
     ]
 
 
-def _facts(exchange: Exchange) -> list[Mapping[str, str]]:
-    opens, closes = clock_time(exchange.opens_at), clock_time(exchange.closes_at)
-    place = _("%(venue)s, %(municipality)s", venue=exchange.venue, municipality=exchange.municipality)
-    return [
-        {"sign": "calendar", "text": long_date(exchange.date)},
-        {"sign": "clock", "text": _("Børsen er åpen kl. %(opens)s–%(closes)s", opens=opens, closes=closes)},
-        {"sign": "pin", "text": place},
-    ]
+def _as_of(moment: datetime, *, to_the_minute: bool) -> str:
+    if to_the_minute:
+        return _("Slik katalogen var %(date)s kl. %(time)s", date=long_date(moment), time=clock_time(moment))
+    return _("Slik katalogen var %(date)s", date=long_date(moment))
 
 
-def _online(address: str) -> Data:
-    return {"address": Verbatim(address), "shown": address.split("://", 1)[-1], "qr": qr_code(address)}
-
-
-def _categories(lines: Sequence[Line]) -> list[Data]:
+def _categories(lines: Sequence[Line], agreed: Set[UUID]) -> list[Data]:
     """The handbook's categories in its order; empty ones are left out."""
     by_category = {category: [line for line in lines if line.category is category] for category in Category}
     return [
@@ -189,18 +183,19 @@ def _categories(lines: Sequence[Line]) -> list[Data]:
             "id": category.value,
             "name": category_name(category),
             "count": ngettext("%(num)s behov eller tilbud", "%(num)s behov og tilbud", len(found)),
-            "needs": [_line(line) for line in found if line.kind is ListingKind.NEED],
-            "offers": [_line(line) for line in found if line.kind is ListingKind.OFFER],
+            "needs": [_line(line, agreed) for line in found if line.kind is ListingKind.NEED],
+            "offers": [_line(line, agreed) for line in found if line.kind is ListingKind.OFFER],
         }
         for category, found in by_category.items()
         if found
     ]
 
 
-def _line(line: Line) -> Data:
+def _line(line: Line, agreed: Set[UUID]) -> Data:
     return {
         "text": line.text,
         "participant": Verbatim(line.participant),
         "organisation": line.organisation,
         "sector": line.sector.value,
+        "agreed": line.id in agreed,
     }

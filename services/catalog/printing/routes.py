@@ -23,7 +23,13 @@ SLIPS_ON_A_PAGE = 4
 
 
 def routes(
-    directory: Directory, catalogue: Catalogue, logos: Logos, stock: Stock, sign_in: SignIn, public_url: str
+    directory: Directory,
+    catalogue: Catalogue,
+    logos: Logos,
+    stock: Stock,
+    sign_in: SignIn,
+    clock: Clock,
+    public_url: str,
 ) -> APIRouter:
     """Everything below /katalog/{slug}/trykk. Nothing is personal."""
     router = APIRouter(include_in_schema=False)

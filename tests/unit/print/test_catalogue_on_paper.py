@@ -1,6 +1,8 @@
 """The printed catalogue: who needs and offers what, on which page, for every reader."""
 
+from datetime import UTC, datetime
 from itertools import cycle
+from uuid import UUID
 
 import pytest
 
@@ -26,11 +28,20 @@ from tests.paper import (
 ADDRESS = "https://borsen.example/katalog/lillevik"
 
 
+PRINTED = datetime(2027, 4, 22, 16, 10, tzinfo=UTC)
+
+
 def catalogue(
-    participants: list[Participant], lines: list[Line], sector: Sector | None = None, name: str = "Børs"
+    participants: list[Participant],
+    lines: list[Line],
+    sector: Sector | None = None,
+    name: str = "Børs",
+    agreed: frozenset[UUID] = frozenset(),
 ) -> bytes:
-    exchange = an_exchange(name)
-    return typeset(documents.CATALOGUE, documents.catalogue(exchange, participants, lines, sector, ADDRESS))
+    data = documents.catalogue(
+        an_exchange(name), participants, lines, sector, ADDRESS, printed_at=PRINTED, agreed=agreed
+    )
+    return typeset(documents.CATALOGUE, data)
 
 
 CHOIR = a_participant("Lillevik kammerkor")
@@ -52,6 +63,20 @@ def test_a_screen_reader_is_told_title_language_and_structure(language: str) -> 
         assert paper.claims_accessibility
         assert paper.language.startswith(language)
         assert "Frivilligbørs Lillevik" in paper.title
+
+
+def test_it_tells_what_is_agreed_already_and_as_of_when() -> None:
+    with opened(catalogue([CHOIR, LIBRARY], LINES, agreed=frozenset({LINES[2].id}))) as paper:
+        assert squeezed("Åsen bibliotek Offentlig Avtalt") in paper.text
+        assert paper.text.count("Avtalt") == len(["the line", "what the sign means"])
+        assert squeezed("Slik katalogen var torsdag 22. april 2027 kl. 18.10") in paper.text
+
+
+def test_before_anything_is_agreed_the_day_will_do() -> None:
+    with opened(catalogue([CHOIR, LIBRARY], LINES)) as paper:
+        assert "Avtalt" not in paper.text
+        assert squeezed("Slik katalogen var torsdag 22. april 2027") in paper.text
+        assert "18.10" not in paper.text
 
 
 def test_its_outline_is_the_categories_that_have_something_and_the_participants() -> None:
