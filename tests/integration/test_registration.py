@@ -3,18 +3,23 @@
 import asyncio
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
 
 from services.registration import post
+from services.registration.domain.participant import PARTICIPANT, WithdrawParticipant
+from services.registration.domain.places import PLACES, asked_by
 from services.registration.links import PersonalLinks
 from services.registration.retention import LOOK_SECONDS
+from shared.aggregate import Aggregates, Consequence
 from shared.clock import AdjustableClock
-from shared.contracts.registration import ParticipantRegistered
+from shared.contracts.registration import CONTRACT, ParticipantRegistered
 from shared.database import make_pool
 from shared.directory import Exchanges
+from shared.eventlog import EventLog, GroupWriter
 from shared.keys import RemoteKeys
 from shared.personal import open_fields
 from tests.conftest import eventually
@@ -125,6 +130,40 @@ async def test_who_withdraws_makes_room(town: Town) -> None:
     first = await town.signed_up(people=3)
     await town.post(f"{LILLEVIK}/{first}/withdraw", who=town.organiser())
     assert (await town.post(LILLEVIK, choir(people=3))).status_code == 201
+
+
+async def test_who_is_due_when_the_process_ends_is_promoted_once_when_it_starts_again(
+    service_settings: MakeSettings, clock: AdjustableClock, tmp_path: Path
+) -> None:
+    async with a_town(service_settings, clock, tmp_path / "before") as town:
+        await town.planned(capacity=3)
+        leaves, waits = await town.signed_up(people=3), await town.signed_up(people=2, email="ola@eksempel.no")
+        await town.mail_to("ola@eksempel.no")
+        exchange = (await town.client.get("/api/registration/exchanges/lillevik")).json()["id"]
+        dsn = town.settings.database_url
+    await withdraws_while_nobody_looks(dsn.get_secret_value(), UUID(exchange), UUID(leaves))
+    async with a_town(service_settings, clock, tmp_path / "after", database_url=dsn) as again:
+        again.organisation = town.organisation
+        assert "Det ble ledig plass" in await again.mail_to("ola@eksempel.no")
+        assert (await again.participant(waits))["waiting"] is False
+        assert len(again.stored("select 1 from event_log where type = 'ParticipantPromoted'")) == 1
+
+
+async def withdraws_while_nobody_looks(dsn: str, exchange: UUID, participant: UUID) -> None:
+    """The log has it, and the process ends before any policy has seen it."""
+    places = Consequence(PLACES, f"places-{exchange}", partial(asked_by, capacity=3))
+    async with make_pool(dsn) as pool:
+        writer = GroupWriter(dsn)
+        await writer.start()
+        await Aggregates(EventLog(pool, CONTRACT), writer).handle(
+            PARTICIPANT,
+            f"participant-{participant}",
+            WithdrawParticipant(participant),
+            command_id=uuid4(),
+            meta={},
+            consequence=places,
+        )
+        await writer.stop()
 
 
 async def test_nobody_signs_up_the_day_after(town: Town) -> None:
