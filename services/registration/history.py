@@ -25,12 +25,17 @@ HAPPENED: Mapping[str, str] = {
     "ParticipantCheckedIn": N_("Kom gjennom døra"),
     "ParticipantErased": N_("Kontaktopplysningene ble slettet"),
 }
+ON_BEHALF = {"ParticipantChanged", "LogoChosen", "ParticipantWithdrawn", "ParticipantErased"}
+"""What a participant does itself, and an organiser on its behalf."""
+
 MAILS: Mapping[str, str] = {
     "confirmation": N_("Bekreftelse på påmeldingen"),
     "new_link": N_("Ny lenke til påmeldingen"),
-    "changed": N_("Beskjed om at du har endret opplysningene"),
-    "withdrawn": N_("Beskjed om at du har trukket påmeldingen"),
-    "circular": N_("E-post fra dere"),
+    "waiting": N_("Beskjed om at det er venteliste"),
+    "promotion": N_("Beskjed om at det er blitt plass"),
+    "changed": N_("Beskjed om hva arrangøren har endret"),
+    "withdrawn": N_("Beskjed om at arrangøren har trukket påmeldingen"),
+    "circular": N_("E-post fra arrangøren"),
 }
 
 
@@ -60,7 +65,9 @@ class History:
 
 def _happened(what: str, actor: str) -> str:
     sentence = _(HAPPENED[what]) if what in HAPPENED else what
-    return _("%(what)s av arrangøren", what=sentence) if actor.startswith(f"{Role.ORGANISER}:") else sentence
+    if what in ON_BEHALF and actor.startswith(f"{Role.ORGANISER}:"):
+        return _("%(what)s av arrangøren", what=sentence)
+    return sentence
 
 
 def _mailed(kind: str, queued_at: datetime, sent_at: datetime | None, tries: int) -> Moment:
