@@ -2,7 +2,7 @@
 // Fetched whole whenever there is network; whatever it was last is enough for the rest of the evening.
 import { hear } from "/static/app/clock.js";
 import { keep, kept } from "/static/app/store.js";
-import { norwegian } from "/static/app/norwegian.js";
+import { index, ofBadge, search } from "/static/app/search.js";
 
 const PATIENCE = 15_000;
 const SHOWN = 8;
@@ -11,6 +11,7 @@ class Kit extends EventTarget {
   #api;
   #content = null;
   #people = new Map();
+  #learned = new Map();
 
   /** Whether the server knew who asked, when it was last asked; null before. */
   joined = null;
@@ -47,7 +48,7 @@ class Kit extends EventTarget {
     return this.#content.deadlines;
   }
 
-  /** Agreements that the server has, the latest first. */
+  /** Agreements that the server has. */
   get agreements() {
     return this.#content.agreements;
   }
@@ -58,20 +59,12 @@ class Kit extends EventTarget {
 
   /** What a name tag's code stands for; undefined for any other code. */
   ofBadge(text) {
-    const path = pathOf(text);
-    return path && this.#content.participants.find((person) => pathOf(person.badge) === path);
+    return ofBadge(this.#content.participants, text);
   }
 
   /** Participants by number, or by the beginning of a word of the name; those who have come stand first. */
   search(text) {
-    const wanted = norwegian(text);
-    if (!wanted) return [];
-    return this.#content.participants
-      .map((person) => ({ person, rank: rank(person, wanted) }))
-      .filter(({ rank }) => rank < Infinity)
-      .sort((one, other) => one.rank - other.rank || one.person.key.localeCompare(other.person.key, "nb"))
-      .slice(0, SHOWN)
-      .map(({ person }) => person);
+    return search(this.#content.participants, text, (person) => !person.checked_in).slice(0, SHOWN);
   }
 
   /** Ask the server for everything. Without network nothing changes. */
@@ -86,7 +79,7 @@ class Kit extends EventTarget {
       if (answer.ok) {
         await hear(content.now, asked, answered);
         this.joined = true;
-        await this.#replace(content);
+        await this.#replace({ ...content, agreements: this.#withLearned(content.agreements) });
       }
     } catch {
       this.online = false;
@@ -96,11 +89,19 @@ class Kit extends EventTarget {
 
   /** The server's word on one agreement, as it came with the answer to a command. */
   async learn(agreement) {
-    const others = this.agreements.filter((other) => other.id !== agreement.id);
-    const first = others.length === this.agreements.length;
-    const agreements = first ? [agreement, ...others] : this.agreements.map((other) => (other.id === agreement.id ? agreement : other));
-    await this.#replace({ ...this.#content, agreements });
+    this.#learned.set(agreement.id, agreement);
+    await this.#replace({ ...this.#content, agreements: this.#withLearned(this.agreements) });
     this.dispatchEvent(new Event("change"));
+  }
+
+  /** The server's list is a moment older than its answers: what it told us itself stays until the list has it too. */
+  #withLearned(agreements) {
+    const listed = new Map(agreements.map((agreement) => [agreement.id, agreement]));
+    for (const [id, agreement] of this.#learned) {
+      if (listed.get(id)?.version >= agreement.version) this.#learned.delete(id);
+      else listed.set(id, agreement);
+    }
+    return [...listed.values()];
   }
 
   async #replace(content) {
@@ -110,30 +111,10 @@ class Kit extends EventTarget {
 
   #take(content) {
     if (!content) return;
-    for (const person of content.participants) {
-      person.key = norwegian(person.name);
-      person.words = person.key.split(" ");
-    }
+    index(content.participants);
     this.#content = content;
     this.#people = new Map(content.participants.map((person) => [person.id, person]));
   }
 }
 
 export const kit = new Kit();
-
-/** Smaller is better: the number, the name's beginning, a word's beginning, anywhere. Absent ones a little later. */
-function rank(person, wanted) {
-  const late = person.checked_in ? 0 : 0.5;
-  if (/^\d+$/.test(wanted)) return String(person.number) === wanted ? 0 : Infinity;
-  if (person.key.startsWith(wanted)) return 1 + late;
-  if (person.words.some((word) => word.startsWith(wanted))) return 2 + late;
-  return person.key.includes(wanted) ? 3 + late : Infinity;
-}
-
-function pathOf(address) {
-  try {
-    return new URL(address).pathname;
-  } catch {
-    return null;
-  }
-}

@@ -49,6 +49,7 @@ function shown(deal) {
     state: deal.state === "sent" ? null : say(deal.state === "refused" ? "isRefused" : "isWaiting"),
     cancelled: deal.cancelled ? say("cancelled", { reason: deal.reason }) : null,
   });
+  made.querySelector("[data-slot='state']").dataset.color = deal.state === "refused" ? "danger" : "brand1";
   for (const button of made.querySelectorAll("[data-press]")) button.hidden = deal.cancelled || deal.state === "refused";
   const names = terms.parties.map((party) => nameOf(party.participant)).join(" – ");
   for (const place of made.querySelectorAll("[data-of]")) place.textContent = names;

@@ -4,11 +4,17 @@ import { copy, fill } from "/static/app/dom.js";
 import { kit } from "./kit.js";
 import { say } from "/static/app/words.js";
 
+const ROOM = 360;
 const WORDS = { search: say("search"), found: say("found"), none: say("none") };
 
 /** The field by which a participant is chosen: by name or by the number on the tag. */
 export function personField(select, chosen) {
   combobox(select, { words: WORDS, search: async (text) => kit.search(text), show: option, chosen });
+  const input = select.closest(".ds-field").querySelector("input");
+  // Where a keyboard on the screen takes the lower half, the names must still have room.
+  input.addEventListener("input", () => {
+    if (window.innerHeight - input.getBoundingClientRect().bottom < ROOM) input.closest(".party").scrollIntoView();
+  });
 }
 
 function option(person) {

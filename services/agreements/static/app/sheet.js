@@ -107,7 +107,7 @@ function choosingCard(made, number, place) {
 
 function chosenCard(made, number, person) {
   fill(made, { number: person.number || null, name: person.name, ask: say("ask", { name: person.name }) });
-  made.querySelector(".chosen").append(sectorTag(person));
+  made.querySelector(".chosen__more").prepend(sectorTag(person));
   onPress(made, "change", () => choose(number, null));
   const text = made.querySelector("textarea");
   text.id = `gives-${number}`;
