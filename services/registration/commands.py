@@ -2,12 +2,14 @@
 
 import asyncio
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from functools import partial
 from pathlib import Path
 from uuid import UUID, uuid5
 from weakref import WeakValueDictionary
+
+import structlog
 
 from services.registration.domain.exchange import EXCHANGE, ChangeCapacity, PlanExchange
 from services.registration.domain.participant import (
@@ -35,16 +37,20 @@ from shared.contracts.registration import ParticipantWaitlisted, Wish
 from shared.contracts.vocabulary import ListingKind
 from shared.database import Pool
 from shared.directory import Exchange
+from shared.eventlog import event_id
 from shared.logging import correlation
 from shared.projection import Runner
 from shared.refusal import Refused
 from shared.sql import statements
 
+logger = structlog.get_logger()
 sql = statements(Path(__file__).parent / "sql")
 TAKE_SLUG = sql("take_slug")
 
 ANYBODY = "public"
 """How the log names somebody who is not signed in."""
+QUEUE = "waiting list"
+"""And who lets those in whose turn it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,8 +144,13 @@ class Commands:
         participant: UUID | None = None,
         logo: LogoChoice | None = None,
         invited: bool = False,
+        actor: str = ANYBODY,
+        at: datetime | None = None,
     ) -> SignedUp:
-        """Register a participant, or let it wait; its id is made from the command's if none is given."""
+        """Register a participant, or let it wait; its id is made from the command's if none is given.
+
+        `at` is the moment of consent where that was not just now.
+        """
         id_ = participant or uuid5(command_id, "participant")
         command = RegisterParticipant(
             participant=id_,
@@ -152,15 +163,15 @@ class Commands:
                 over_at=_end_of_day(exchange),
                 closed=exchange.invited_only and not invited,
             ),
-            at=self._clock.now(),
+            at=at or self._clock.now(),
             logo=logo,
         )
         await self._keys.create(id_)
         informs = partial(in_view, capacity=exchange.capacity)
-        return SignedUp(id_, await self._handle(exchange, id_, command, ANYBODY, command_id, informs=informs))
+        return SignedUp(id_, await self._handle(exchange, id_, command, actor, command_id, informs=informs))
 
     async def change_capacity(self, exchange: Exchange, capacity: int, *, actor: str, command_id: UUID) -> Handled:
-        """Make room for so many people. Whoever waits and fits then is promoted by the policy that watches places."""
+        """Make room for so many people, and give it to those who wait."""
         handled = await self._aggregates.handle(
             EXCHANGE,
             f"exchange-{exchange.id}",
@@ -169,12 +180,25 @@ class Commands:
             meta=_meta(actor, exchange.organisation),
         )
         await self._shown.reached(handled.position)
+        # The policy does the same if this process ends here; who waits for the answer shall find it done.
+        await self.let_in(replace(exchange, capacity=capacity), cause=event_id(command_id, 0))
         return handled
 
-    async def due(self, exchange: Exchange) -> Collection[UUID]:
-        """Who of those who wait fit now, in the order of the queue."""
+    async def let_in(self, exchange: Exchange, *, cause: UUID) -> None:
+        """Promote those who wait and fit, in the order of the queue, until the doors open.
+
+        From then on the organiser sees who is there. `cause` is the event that may have made room: for the same one,
+        all of this happens once. Whatever is refused has been overtaken by an event that is a cause of its own.
+        """
+        if self._clock.now() >= exchange.doors_at:
+            return
         places, _version = await self._aggregates.load(PLACES, _places(exchange))
-        return places.due(exchange.capacity)
+        for participant in places.due(exchange.capacity):
+            try:
+                command_id = uuid5(cause, f"promote {participant}")
+                await self.promote(exchange, participant, actor=QUEUE, command_id=command_id)
+            except Refused as refused:
+                logger.info("not promoted", participant=str(participant), refusal=refused.code)
 
     async def promote(self, exchange: Exchange, participant: UUID, *, actor: str, command_id: UUID) -> Handled:
         """From the waiting list to a place, out of order too, if there is room."""
@@ -215,9 +239,10 @@ class Commands:
         actor: str,
         command_id: UUID,
         only_at: Collection[int] | None = None,
+        at: datetime | None = None,
     ) -> Handled:
-        """A participant came through the door."""
-        command = CheckInParticipant(participant, at=self._clock.now())
+        """A participant came through the door, just now unless the moment is given."""
+        command = CheckInParticipant(participant, at=at or self._clock.now())
         return await self._handle(exchange, participant, command, actor, command_id, only_at)
 
     async def erase(

@@ -120,7 +120,7 @@ def create_app(settings: Settings, clock: Clock) -> FastAPI:
     publisher = Publisher(service.aggregates(), gallery, sites_shown)
 
     service.follow(confirm_registrations(clock, registrations, shown, links, letters, outbox))
-    service.follow(promote_waiting(clock, registrations, shown, commands))
+    service.follow(promote_waiting(registrations, shown, commands))
     invitation_letter = InvitationLetter(templates, organisers, settings.public_url)
     service.follow(
         send_invitations(registrations, invitations, invited_shown, invitation_links, invitation_letter, outbox)

@@ -1,7 +1,5 @@
 """Whenever somebody signed up, confirm it by mail; whenever places become free, give them to those who wait."""
 
-import structlog
-
 from services.registration.commands import Commands
 from services.registration.letters import Letters, recipient_of
 from services.registration.links import PersonalLinks
@@ -22,11 +20,6 @@ from shared.eventlog import Recorded
 from shared.mail import Outbox
 from shared.policy import Policy, command_after
 from shared.projection import Runner
-from shared.refusal import Refused
-
-logger = structlog.get_logger()
-
-ACTOR = "waiting list"
 
 
 def confirm_registrations(
@@ -67,25 +60,17 @@ def confirm_registrations(
     return Policy("confirm registrations", registration.CONTRACT, react)
 
 
-def promote_waiting(clock: Clock, registrations: Registrations, shown: Runner, commands: Commands) -> Policy:
-    """Gives places that are free to those who wait, until the doors open: then the organiser sees who is there.
-
-    Whatever is refused has been overtaken: what did that is an event of its own, and looked at in its turn.
-    """
+def promote_waiting(registrations: Registrations, shown: Runner, commands: Commands) -> Policy:
+    """Gives places that are free to those who wait. `shown` is the projection that `registrations` reads."""
 
     async def react(event: Event, recorded: Recorded) -> None:
         if not isinstance(event, PlacesTaken | PlacesAwaited | PlacesGivenBack | CapacityChanged):
             return
         await _seen(shown, recorded)
         exchange = await registrations.exchange_by_id(event.exchange)
-        if clock.now() >= exchange.doors_at or not await registrations.queue(exchange.id):
-            return
-        for participant in await commands.due(exchange):
-            command_id = command_after(recorded, f"promote {participant}")
-            try:
-                await commands.promote(exchange, participant, actor=ACTOR, command_id=command_id)
-            except Refused as refused:
-                logger.info("not promoted", participant=str(participant), refusal=refused.code)
+        # Most places are taken while nobody waits, and reading all of them each time would cost more than asking.
+        if await registrations.queue(exchange.id):
+            await commands.let_in(exchange, cause=recorded.id)
 
     return Policy("promote waiting", registration.CONTRACT, react)
 

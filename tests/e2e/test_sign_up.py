@@ -1,16 +1,18 @@
-"""Signing up in a browser when something goes wrong: no network, too old a page, too many taps, the way back."""
+"""Signing up in a browser when something goes wrong, and what the organiser does about those who are asked and wait."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 
 import pytest
 from anyio.from_thread import BlockingPortal
 from playwright.sync_api import Browser, Page, expect
 
+from shared.auth import Identity, Role
 from shared.clock import AdjustableClock
 from tests.e2e.accessibility import violations
 from tests.e2e.screens import PHONE
-from tests.registration_town import Answer, Gathering, MakeSettings, Town, a_served_town
+from tests.registration_town import Answer, Gathering, MakeSettings, Town, a_served_town, link_in
 
 
 @dataclass
@@ -125,3 +127,39 @@ def test_a_page_that_was_open_for_too_long_keeps_what_was_typed_and_can_be_sent(
     send(page)
     page.wait_for_url("**/takk")
     assert [one["name"] for one in evening.listed()] == ["Ås skolekorps"]
+
+
+def test_an_organiser_invites_and_gives_a_place(browser: Browser, served: Served, page: Page, evening: Evening) -> None:
+    gathering = evening.gathering
+    organiser = signed_in(browser, served)
+    organiser.goto(f"{gathering.organisers}/inviterte")
+    organiser.get_by_label("Hvem vil du invitere?").fill("Lillevik bakeri; baker@eksempel.no\nKoret; kor@eksempel.no")
+    organiser.get_by_role("button", name="Send invitasjonene").click()
+    expect(organiser.get_by_text("2 invitasjoner er på vei.")).to_be_visible()
+    assert violations(organiser) == []
+    invited = link_in(served.portal.call(served.town.mail_to, "baker@eksempel.no"))
+    page.goto(invited)
+    expect(page.get_by_label("Organisasjonens navn")).to_have_value("Lillevik bakeri")
+    assert violations(page) == []
+    page.get_by_role("link", name="Nei takk, vi kommer ikke").click()
+    assert violations(page) == []
+    page.get_by_role("button", name="Nei takk, vi kommer ikke").click()
+    expect(page.get_by_role("heading", name="Takk for svaret")).to_be_visible()
+    evening.portal.call(gathering.sign_up, 2)
+    evening.portal.call(gathering.make_room, 1)
+    evening.portal.call(gathering.sign_up, 1)
+    organiser.get_by_role("link", name="Plasser").click()
+    expect(organiser.get_by_role("heading", name="Lillevik kammerkor")).to_be_visible()
+    assert violations(organiser) == []
+    organiser.get_by_label("Plass til hvor mange personer?").fill("4")
+    organiser.get_by_role("button", name="Lagre").click()
+    expect(organiser.get_by_text("Ingen venter på plass")).to_be_visible()
+
+
+def signed_in(browser: Browser, served: Served) -> Page:
+    """An organiser's browser."""
+    identity = Identity(Role.ORGANISER, "organiser", served.town.organisation)
+    token = served.town.tokens.issue(identity, lifetime=timedelta(hours=1))
+    context = browser.new_context(base_url=served.url, locale="nb-NO", reduced_motion="reduce", viewport=PHONE)
+    context.add_cookies([{"name": f"borsen-{Role.ORGANISER}", "value": token, "url": served.url}])
+    return context.new_page()
