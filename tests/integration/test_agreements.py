@@ -2,13 +2,14 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 import httpx
 import pytest
 
 from shared.auth import Identity, Role
+from shared.badge import participant_of
 from shared.clock import AdjustableClock, today
 from shared.contracts.registration import ParticipantWithdrawn
 from shared.settings import Settings
@@ -263,3 +264,52 @@ class TestAgreements:
 async def is_shown(hall: Hall, broker: dict[str, str], agreement: Answer) -> bool:
     shown = (await hall.get("/agreements", broker)).json()
     return bool(shown == [agreement])
+
+
+class TestATablet:
+    async def test_gets_everything_for_an_evening_at_once(self, hall: Hall) -> None:
+        await hall.open()
+        broker = await hall.broker()
+        await hall.post("/agreements", broker, hall.terms())
+        kit = (await hall.get("/tablet", broker)).json()
+        choir = next(guest for guest in kit["participants"] if guest["id"] == str(hall.choir))
+        assert (kit["broker"], kit["market"]["state"], len(kit["participants"])) == ("megler-1", "open", 3)
+        assert {line["text"] for line in choir["listings"]} == {"En minikonsert", "Øvingsrom en kveld i uka"}
+        assert participant_of(choir["badge"].rpartition("/")[2]) == hall.choir
+        assert abs(datetime.fromisoformat(kit["now"]) - hall.clock.now()) < timedelta(seconds=5)
+
+    async def test_is_for_brokers_only(self, hall: Hall) -> None:
+        assert (await hall.get("/tablet")).status_code == 401
+
+    async def test_delivers_after_the_closing_gong_what_was_tapped_before_it(self, hall: Hall) -> None:
+        await hall.open()
+        broker = await hall.broker()
+        tapped = hall.clock.now()
+        hall.clock.advance(timedelta(minutes=30))
+        await hall.close()
+        late = hall.terms(at=str(hall.clock.now() + timedelta(seconds=1)))
+        hall.clock.advance(timedelta(minutes=30))
+        made = await hall.post("/agreements", broker, hall.terms(at=str(tapped)))
+        refused = await hall.post("/agreements", broker, late)
+        assert (made.status_code, made.json()["agreement"]["at"]) == (201, tapped.isoformat().replace("+00:00", "Z"))
+        assert (refused.status_code, code_of(refused)) == (409, "market_closed")
+
+    async def test_hears_beforehand_what_would_be_refused(self, hall: Hall) -> None:
+        await hall.open()
+        broker = await hall.broker()
+        parties = [{"participant": str(hall.choir), "gives": "Konsert for 500 kr"}, {"participant": str(hall.library)}]
+        fine = await hall.post("/agreements/considered", broker, hall.terms())
+        refused = await hall.post("/agreements/considered", broker, hall.terms(parties=parties))
+        assert (fine.status_code, code_of(refused)) == (200, "money")
+        assert (await hall.get("/agreements", broker)).json() == []
+
+    async def test_corrects_the_version_that_its_broker_has_seen(self, hall: Hall) -> None:
+        await hall.open()
+        broker = await hall.broker()
+        made = (await hall.post("/agreements", broker, hall.terms())).json()["agreement"]
+        third = {"participant": str(hall.walkers), "gives": "Guider til en tur"}
+        terms = hall.terms(parties=[*hall.terms()["parties"], third], version=1)
+        corrected = await hall.post(f"/agreements/{made['id']}/corrections", broker, terms)
+        stale = await hall.post(f"/agreements/{made['id']}/corrections", broker, terms)
+        assert [party["name"] for party in corrected.json()["agreement"]["parties"]][2] == "Turlaget Fjordsti"
+        assert stale.status_code == 412
