@@ -52,6 +52,14 @@ class Hall:
         """Whether the market is closed."""
         return bool((await self.get("/market")).json()["state"] == "closed")
 
+    async def knows_agreements(self, count: int) -> None:
+        """Wait until so many agreements are shown."""
+
+        async def shown() -> bool:
+            return len((await self.get("/agreements", self.organiser())).json()) == count
+
+        await eventually(shown)
+
     async def control(self) -> str:
         """The organiser's page of the market."""
         return (await self.client.get(f"/marked/{self.slug}", headers=self.organiser())).text

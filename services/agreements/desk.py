@@ -152,7 +152,7 @@ class Desk:
         """Carry out a command on an agreement, once for each `command_id`; `only_at` these versions of it."""
         stream = f"agreement-{command.agreement}"
         meta = self._meta(visit.who, visit.evening.organisation)
-        if isinstance(command, MakeAgreement | MakeLateAgreement):
+        if only_at is None and isinstance(command, MakeAgreement | MakeLateAgreement):
             return await self._aggregates.begin(AGREEMENT, stream, command, command_id=command_id, meta=meta)
         return await self._aggregates.handle(
             AGREEMENT, stream, command, command_id=command_id, meta=meta, only_at=only_at

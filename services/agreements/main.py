@@ -8,7 +8,9 @@ from services.agreements import api, tablet
 from services.agreements.brokers import broker_name
 from services.agreements.desk import Desk
 from services.agreements.night import TICK_SECONDS, NightTicker
-from services.agreements.pages import app, broker, hosts, late, market
+from services.agreements.pages import app, broker, hosts, late, market, paper
+from services.agreements.paper import PaperForms
+from services.agreements.printing import routes as printing
 from services.agreements.projections import CATALOGUE, MARKET
 from services.agreements.queries import Queries
 from shared.auth import Role
@@ -16,6 +18,7 @@ from shared.clock import Clock
 from shared.contracts.agreements import CONTRACT
 from shared.directory import DIRECTORY, Directory
 from shared.pins import Pins
+from shared.print import Press, Stock
 from shared.service import Service
 from shared.settings import Settings
 from shared.web.app import make_app
@@ -42,6 +45,7 @@ def create_app(settings: Settings, clock: Clock) -> FastAPI:
     assets = Assets({service.name: FOLDER / "static"})
     templates = Pages(FOLDER / "templates", assets, broker_name=broker_name)
     directory = Directory(service.pool)
+    forms = PaperForms(desk, queries, aggregates, service.pool, clock)
     return make_app(
         service,
         [
@@ -49,6 +53,8 @@ def create_app(settings: Settings, clock: Clock) -> FastAPI:
             tablet.routes(desk, queries, directory, tablet.Lines(service.pool), clock, hour, settings.public_url),
             app.routes(queries, clock, templates, assets),
             broker.routes(desk, queries, brokers, directory, service.sign_in, clock, hour, templates),
+            paper.routes(desk, forms, queries, directory, hour, templates),
+            printing.routes(desk, forms, Stock(Press(clock)), templates, settings.public_url),
             hosts.routes(queries, pins[Role.HOST], service.sign_in, clock, templates),
             late.routes(desk, queries, directory, clock, hour, templates),
             market.routes(desk, queries, pins, clock, hour, templates, settings.public_url),

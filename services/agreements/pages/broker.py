@@ -9,6 +9,7 @@ from fastapi.responses import RedirectResponse, Response
 from pydantic import BaseModel
 from starlette.datastructures import FormData
 
+from services.agreements.deadlines import DEADLINES
 from services.agreements.desk import Desk, Visit
 from services.agreements.domain.agreement import LONGEST_TEXT, CorrectAgreement, MakeAgreement
 from services.agreements.domain.deadline import proposals
@@ -31,8 +32,6 @@ from shared.web.rendering import Pages
 from shared.web.security import verified_form
 
 LATEST = 6
-DEADLINES = {"two_weeks": N_("Om to uker"), "one_month": N_("Om en måned"), "end_of_term": N_("Semesterslutt")}
-"""What the days of `proposals` are called."""
 
 Typed = Annotated[FormData, Depends(verified_form)]
 

@@ -12,10 +12,10 @@ from fastapi.responses import RedirectResponse, Response
 from pydantic import BaseModel
 from starlette.datastructures import FormData
 
+from services.agreements.deadlines import DEADLINES
 from services.agreements.desk import Desk, Visit
 from services.agreements.domain.agreement import LONGEST_TEXT, Side, Terms
 from services.agreements.domain.deadline import proposals
-from services.agreements.pages.broker import DEADLINES
 from services.agreements.queries import Queries
 from shared.auth import NotSignedIn
 from shared.clock import Clock, today

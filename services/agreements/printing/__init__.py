@@ -1,0 +1,1 @@
+"""What agreements prints: numbered forms, for an evening on which a tablet or the power is away."""
