@@ -137,6 +137,12 @@ class TestFindingParticipants:
         (library,) = (await hall.get("/participants?q=ås", await hall.broker())).json()
         assert library["name"] == "Ås bibliotek"
 
+    async def test_a_number_finds_its_own_which_older_events_have_in_their_order(self, hall: Hall) -> None:
+        broker = await hall.broker()
+        found = [(await hall.get(f"/participants?q={number}", broker)).json() for number in (1, 2, 3, 4)]
+        names = [[participant["name"] for participant in one] for one in found]
+        assert names == [["Fjordkoret"], ["Ås bibliotek"], ["Turlaget Fjordsti"], []]
+
     async def test_each_comes_with_what_the_form_shows(self, hall: Hall) -> None:
         (choir,) = (await hall.get("/participants?q=koret", await hall.broker())).json()
         assert choir == {

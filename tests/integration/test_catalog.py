@@ -10,7 +10,12 @@ import pytest
 from services.catalog.main import create_app
 from shared.clock import AdjustableClock
 from shared.contracts import registration
-from shared.contracts.registration import ParticipantRegistered, ParticipantWithdrawn
+from shared.contracts.registration import (
+    ParticipantPromoted,
+    ParticipantRegistered,
+    ParticipantWaitlisted,
+    ParticipantWithdrawn,
+)
 from shared.contracts.vocabulary import Category, Sector
 from shared.settings import Settings
 from tests.conftest import eventually
@@ -188,6 +193,29 @@ async def test_a_withdrawal_close_upon_the_registration_leaves_no_line(
 
     await eventually(lasting_shown)
     assert await texts(visitor, q="kurs") == ["Førstehjelpskurs for foreninger", "Tålmodighetskurs"]
+
+
+async def test_who_waits_is_in_the_catalogue_once_it_is_promoted(
+    evening: ParticipantRegistered, registrar: Publisher, visitor: httpx.AsyncClient, clock: AdjustableClock
+) -> None:
+    patient = registered(clock, evening.exchange, "Tålmodig", offer("Ventekurs"))
+    waiting = ParticipantWaitlisted(**patient.model_dump(exclude={"type"}))
+    shown = {"exchange", "participant", "number", "name", "sector", "people", "wishes"}
+    promoted = ParticipantPromoted(**patient.model_dump(include=shown))
+    lasting = registered(clock, evening.exchange, "Varig", offer("Tålmodighetskurs"))
+
+    await registrar.publish(waiting, lasting)
+    await eventually(lambda: listed(visitor, "Tålmodighetskurs"))
+    before = await texts(visitor, q="ventekurs")
+    await registrar.publish(promoted)
+    await eventually(lambda: listed(visitor, "Ventekurs"))
+
+    assert before == []
+    assert "Tålmodig" in (await visitor.get(f"/katalog/lillevik/deltaker/{patient.participant}")).text
+
+
+async def listed(visitor: httpx.AsyncClient, text: str) -> bool:
+    return text in await texts(visitor)
 
 
 async def test_an_exchange_that_nobody_planned_is_not_found(visitor: httpx.AsyncClient) -> None:

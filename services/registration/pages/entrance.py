@@ -53,9 +53,10 @@ class Doorkeeper:
         token = request.path_params.get("token")
         if token is None:
             return Entrance(exchange)
-        await self._rates.check(Rate.TOKEN_PER_CLIENT, address_of(request))
         link = await self._links.find(token)
         if link is None or link.exchange != exchange.id:
+            # Only those who guess are counted: a town hall shares one address, and all its invitations.
+            await self._rates.check(Rate.TOKEN_PER_CLIENT, address_of(request))
             return Entrance(exchange, ended=True)
         invitation = await self._invitations.find(link.participant)
         if invitation.answer is Answer.ERASED:
