@@ -1,7 +1,7 @@
 """Circulars: what organisers write to many participants, and how far it has come."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from uuid import UUID, uuid5
@@ -50,6 +50,11 @@ class Circular:
     text: str
     language: str
     recipients: Sequence[UUID]
+
+    @property
+    def words(self) -> tuple[UUID, str, str]:
+        """What it says, and in which exchange."""
+        return self.exchange, self.subject, self.text
 
     def mail_to(self, participant: UUID) -> UUID:
         """The id of the mail that a participant gets."""
@@ -102,11 +107,11 @@ class Circulars:
         command = SendCircular(exchange.id, circular.id, len(circular.recipients), self._clock.now())
         # Asked once more before the words are kept: those of a circular that is refused must not stay.
         CIRCULAR.decide(command, CIRCULAR.initial)
-        await self._keep(circular)
+        kept = await self._keep(circular)
         handled = await self._aggregates.handle(
             CIRCULAR,
             f"circular-{circular.id}",
-            command,
+            replace(command, recipients=len(kept.recipients)),
             command_id=circular.id,
             meta=self._meta(organiser, exchange.organisation),
         )
@@ -147,20 +152,21 @@ class Circulars:
         async with self._pool.connection() as connection:
             await connection.execute(FORGET_CIRCULARS, {"until": until})
 
-    async def _keep(self, circular: Circular) -> None:
-        """In the order of participants, as they are found again."""
-        kept = Circular(**{**circular.__dict__, "recipients": sorted(set(circular.recipients))})
+    async def _keep(self, circular: Circular) -> Circular:
+        """What is kept now. Sent once more it goes to whom it went: somebody may have withdrawn between two presses."""
         async with self._pool.connection() as connection, connection.transaction():
-            inserted = await connection.execute(INSERT_CIRCULAR, kept.__dict__)
+            inserted = await connection.execute(INSERT_CIRCULAR, circular.__dict__)
             if inserted.rowcount == 1:
                 async with connection.cursor() as cursor:
                     await cursor.executemany(
                         INSERT_CIRCULAR_RECIPIENT,
                         [
-                            {"circular": kept.id, "participant": one, "mail": kept.mail_to(one)}
-                            for one in kept.recipients
+                            {"circular": circular.id, "participant": one, "mail": circular.mail_to(one)}
+                            for one in circular.recipients
                         ],
                     )
-                return
-        if await self.find(kept.id) != kept:
+                return circular
+        kept = await self.find(circular.id)
+        if kept is None or kept.words != circular.words:
             raise Refused("already_sent", "Denne e-posten er sendt. Det du har endret siden, må bli en ny e-post.")
+        return kept

@@ -276,6 +276,15 @@ async def test_mistakes_in_the_words_are_told_and_nothing_is_lost(gathering: Gat
     assert (unwritable.status_code, "ikke kan lagres" in unwritable.text) == (422, True)
 
 
+async def test_who_presses_twice_while_somebody_withdraws_has_sent_it_once(gathering: Gathering) -> None:
+    stays, goes = await gathering.sign_up(1), await gathering.sign_up(1)
+    key = str(uuid4())
+    once = await write(gathering, stays, goes, step="send", command_id=key)
+    await gathering.act(goes, "withdraw")
+    again = await write(gathering, stays, goes, step="send", command_id=key)
+    assert once.headers["location"] == again.headers["location"]
+
+
 async def test_what_was_sent_already_is_not_sent_as_something_else(gathering: Gathering) -> None:
     one = await gathering.sign_up(1)
     key = str(uuid4())

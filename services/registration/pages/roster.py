@@ -70,6 +70,7 @@ def routes(pages: Pages, access: Access) -> APIRouter:
             ticked=ticked,
             elsewhere=ticked - {str(entry.id) for entry in shown},
             heads={sector: headcount(everybody, sector) for sector in (None, *Sector)},
+            waiting=sum(entry.standing is Standing.WAITING for entry in everybody),
             diets=diets([entry.registration for entry in everybody]),
             standings=[(standing, standing_name(standing)) for standing in Standing],
             standing_name=standing_name,
