@@ -15,6 +15,7 @@ from shared.contracts.agreements import (
     MarketResumed,
     Party,
 )
+from shared.contracts.registration import ParticipantRegistered
 from shared.contracts.vocabulary import Commitment
 
 
@@ -55,6 +56,15 @@ class MarketHour:
             at=self.clock.now(),
             broker="broker-1",
         )
+
+    def between(self, one: ParticipantRegistered, other: ParticipantRegistered) -> AgreementMade:
+        """An agreement of two who have registered."""
+        parties = tuple(Party(participant=who.participant, name=who.name, gives="Hjelp") for who in (one, other))
+        return self.made().model_copy(update={"parties": parties, "first_contact": one.participant})
+
+    def late(self) -> AgreementMade:
+        """One that a party registers after the closing."""
+        return self.made().model_copy(update={"late": True, "broker": "deltaker"})
 
     def corrected(self, made: AgreementMade, gives: str) -> AgreementCorrected:
         receives, giver = made.parties

@@ -18,12 +18,13 @@ from shared.clock import AdjustableClock
 from shared.contracts import agreements, registration
 from shared.contracts.base import Event
 from shared.contracts.registration import ExchangePlanned
+from shared.contracts.vocabulary import Sector
 from shared.settings import Settings
 from tests.conftest import eventually
 from tests.containers import free_port
 from tests.e2e.accessibility import violations
 from tests.e2e.screens import PHONE, PROJECTOR
-from tests.evening import Publisher, planned, publishing, serving
+from tests.evening import Publisher, planned, publishing, registered, serving
 from tests.market_events import MarketHour
 
 RECORD = 2
@@ -228,6 +229,67 @@ def test_the_stage_survives_a_restart_of_the_server_and_shows_what_happened_mean
         expect(stage.locator("#count")).to_have_text("2", timeout=20_000)
         expect(stage.locator(".agreement__name").first).to_have_text("Turlaget")
         expect(stage.get_by_text("Ingen kontakt.")).to_be_hidden()
+
+
+def test_after_an_hour_asleep_the_stage_is_right_without_a_click(
+    browser: Browser, address: str, hall: Hall, shared_clock: AdjustableClock
+) -> None:
+    context = browser.new_context(viewport=PROJECTOR, locale="nb-NO", reduced_motion="reduce")
+    stage = context.new_page()
+    stage.clock.install()
+    stage.goto(address)
+    hall.happens(hall.hour.opened(), hall.hour.made("Fjordkoret"))
+    expect(stage.locator("#count")).to_have_text("1")
+
+    context.set_offline(True)
+    hall.happens(hall.hour.made("Turlaget"), hall.hour.paused())
+    stage.clock.fast_forward(timedelta(hours=1) // timedelta(milliseconds=1))
+    context.set_offline(False)
+
+    expect(stage.locator("#count")).to_have_text("2", timeout=20_000)
+    expect(stage.locator(".agreement__name").first).to_have_text("Turlaget")
+    expect(stage.get_by_role("heading", name="Pause")).to_be_visible()
+    expect(stage.get_by_text("Ingen kontakt.")).to_be_hidden()
+
+
+def test_a_pause_holds_the_countdown_and_more_time_moves_its_end(
+    stage: Page, hall: Hall, shared_clock: AdjustableClock
+) -> None:
+    hall.happens(hall.hour.opened(), hall.hour.paused())
+    expect(stage.get_by_role("heading", name="Pause")).to_be_visible()
+    left = stage.get_by_role("timer").inner_text()
+    stage.wait_for_timeout(1_500)
+    expect(stage.get_by_role("timer")).to_have_text(left)
+
+    hall.happens(hall.hour.resumed(shared_clock.now() + timedelta(minutes=70)))
+    expect(stage.get_by_role("timer")).to_have_text(re.compile(r"^1:(09|10):\d\d$"))
+
+    hall.happens(hall.hour.extended(shared_clock.now() + timedelta(minutes=95)))
+    expect(stage.get_by_role("timer")).to_have_text(re.compile(r"^1:3[45]:\d\d$"))
+
+
+def test_an_agreement_draws_a_thread_between_two_sectors_and_the_numbers_follow(
+    browser: Browser, address: str, hall: Hall, neighbours: Neighbours, shared_clock: AdjustableClock
+) -> None:
+    choir = registered(shared_clock, hall.hour.exchange, "Fjordkoret")
+    library = registered(shared_clock, hall.hour.exchange, "Ås bibliotek", sector=Sector.PUBLIC)
+    neighbours.portal.call(partial(neighbours.registrar.publish, choir, library))
+    stage = look_at(browser, address)
+    hall.happens(hall.hour.opened(), hall.hour.between(choir, library))
+
+    expect(stage.locator("#threads path")).to_have_count(1, timeout=10_000)
+    expect(stage.locator("#places circle[data-met]")).to_have_count(2)
+    between = stage.get_by_role("row", name="Frivillighet og Offentlig")
+    expect(between.get_by_role("cell")).to_have_text("1", timeout=10_000)
+
+
+def test_the_stage_sounds_after_one_click_and_shows_whether_it_does(stage: Page) -> None:
+    switch = stage.get_by_role("button", name="Slå på lyd")
+    expect(switch).to_have_attribute("aria-pressed", "false")
+
+    switch.click()
+
+    expect(stage.get_by_role("button", name="Lyd på")).to_have_attribute("aria-pressed", "true")
 
 
 def test_the_stage_is_right_without_a_script(browser: Browser, address: str, hall: Hall) -> None:

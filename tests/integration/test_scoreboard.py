@@ -3,21 +3,23 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import httpx
 import pytest
 
 from services.scoreboard.main import create_app
+from shared.auth import Identity, Role, Tokens
 from shared.clock import AdjustableClock
 from shared.contracts import agreements, registration
 from shared.contracts.registration import ExchangePlanned
 from shared.settings import Settings
 from tests.conftest import eventually
-from tests.evening import Publisher, planned, publishing, serving
+from tests.evening import ORGANISATION, Publisher, planned, publishing, serving
 from tests.market_events import MarketHour
 from tests.viewers import watching
 
@@ -35,15 +37,24 @@ async def client(address: str) -> AsyncIterator[httpx.AsyncClient]:
 
 
 @pytest.fixture
-async def exchange(
-    client: httpx.AsyncClient, service_settings: Callable[..., Settings], clock: AdjustableClock, tmp_path: Path
-) -> AsyncIterator[ExchangePlanned]:
-    evening = planned(clock, record=150)
-    async with publishing(registration.CONTRACT, service_settings("registration"), clock, tmp_path) as registrar:
-        await registrar.publish(evening)
+async def registrar(
+    service_settings: Callable[..., Settings], clock: AdjustableClock, tmp_path: Path
+) -> AsyncIterator[Publisher]:
+    async with publishing(registration.CONTRACT, service_settings("registration"), clock, tmp_path) as publisher:
+        yield publisher
 
-        await eventually(partial(knows_the_exchange, str(client.base_url)))
-        yield evening
+
+@pytest.fixture
+async def exchange(client: httpx.AsyncClient, registrar: Publisher, clock: AdjustableClock) -> ExchangePlanned:
+    evening = planned(clock, record=150)
+    await registrar.publish(evening)
+    await eventually(partial(knows_the_exchange, str(client.base_url)))
+    return evening
+
+
+@pytest.fixture
+def tokens(service_settings: Callable[..., Settings], clock: AdjustableClock) -> Tokens:
+    return Tokens.from_files(clock, private=service_settings("agreements").signing_key_file, public=None)
 
 
 async def knows_the_exchange(address: str) -> bool:
@@ -74,6 +85,11 @@ async def board_at(client: httpx.AsyncClient, position: int) -> dict[str, Any]:
 
     await eventually(shown)
     return found
+
+
+def iso(moment: datetime) -> str:
+    """An instant as the API writes it."""
+    return moment.isoformat().replace("+00:00", "Z")
 
 
 EVENTS = "/api/scoreboard/lillevik/events"
@@ -151,6 +167,75 @@ async def test_a_viewer_is_told_what_happens_with_the_count_after_it(
     assert viewer.kinds == ["opened", "made", "corrected", "cancelled", "closed"]
     assert viewer.counts == [0, 1, 1, 0, 0]
     assert viewer.told[1].data["agreement"]["parties"][0]["name"] == "Lillevik hjelpekorps"
+
+
+async def test_a_viewer_is_told_of_pauses_and_of_more_time(
+    address: str, client: httpx.AsyncClient, hour: MarketHour, brokers: Publisher, clock: AdjustableClock
+) -> None:
+    end = clock.now() + timedelta(minutes=70)
+    async with watching(address + EVENTS) as viewer:
+        await brokers.publish(hour.opened(), hour.extended(end), hour.paused())
+        await viewer.has_been_told(3)
+        paused = (await board_at(client, 3))["market"]
+        board = await board_at(client, await brokers.publish(hour.resumed(end + timedelta(minutes=4))))
+
+    assert viewer.kinds[:3] == ["opened", "extended", "paused"]
+    assert (paused["state"], paused["closes_at"]) == ("paused", iso(end))
+    assert (board["market"]["state"], board["market"]["paused_at"]) == ("open", None)
+    assert board["market"]["closes_at"] == iso(end + timedelta(minutes=4))
+
+
+async def test_late_agreements_count_and_are_told_apart(
+    client: httpx.AsyncClient, hour: MarketHour, brokers: Publisher
+) -> None:
+    made, late, dropped = hour.made(), hour.late(), hour.late()
+
+    events = (hour.opened(), made, hour.closed(), late, dropped, hour.cancelled(dropped))
+    board = await board_at(client, await brokers.publish(*events))
+
+    assert (board["count"], board["late"]) == (2, 1)
+    assert [shown["late"] for shown in board["latest"]] == [True, False]
+
+
+async def test_the_results_name_the_winners_and_compare_with_what_the_organisation_has_held_before(
+    client: httpx.AsyncClient,
+    exchange: ExchangePlanned,
+    registrar: Publisher,
+    hour: MarketHour,
+    brokers: Publisher,
+    clock: AdjustableClock,
+) -> None:
+    before = planned(clock, slug="i-fjor").model_copy(update={"date": exchange.date - timedelta(days=364)})
+    then = MarketHour(before.exchange, clock)
+    await registrar.publish(before)
+    last_year = (then.opened(), then.made(), then.made(), then.made(), then.closed())
+    await board_at(client, await brokers.publish(*last_year, hour.opened(), hour.made("Fjordkoret"), hour.closed()))
+
+    results = (await client.get("/scene/lillevik/resultat")).text
+
+    assert "Bakeriet på hjørnet · Fjordkoret" in results
+    assert 'value="3">3</meter>' in results
+
+
+async def test_only_who_leads_an_exchange_sees_its_cockpit(
+    client: httpx.AsyncClient, exchange: ExchangePlanned, tokens: Tokens
+) -> None:
+    def opened_by(role: Role, exchange: UUID | None = None, organisation: UUID = ORGANISATION) -> dict[str, str]:
+        identity = Identity(role, "somebody-1.1", organisation, exchange)
+        return {"authorization": f"Bearer {tokens.issue(identity, lifetime=timedelta(hours=1))}"}
+
+    async def status(headers: dict[str, str]) -> int:
+        return (await client.get("/konferansier/lillevik/videre", headers=headers)).status_code
+
+    assert await status(opened_by(Role.HOST, exchange.exchange)) == 200
+    assert await status(opened_by(Role.ORGANISER)) == 200
+    assert await status(opened_by(Role.HOST, uuid4())) == 401
+    assert await status(opened_by(Role.BROKER, exchange.exchange)) == 401
+    assert await status(opened_by(Role.ORGANISER, organisation=uuid4())) == 404
+    assert await status({}) == 401
+
+    without_a_code = await client.get("/konferansier/lillevik")
+    assert (without_a_code.status_code, without_a_code.headers["location"]) == (303, "/marked/lillevik/konferansier")
 
 
 async def test_a_viewer_that_comes_back_is_told_what_it_missed_and_nothing_twice(

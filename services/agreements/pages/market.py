@@ -224,7 +224,7 @@ def _doors(slug: str) -> dict[Role, str]:
     """Where those who have a PIN, and participants with a late agreement, come in."""
     return {
         Role.BROKER: f"/megler/{slug}",
-        Role.HOST: f"/marked/{slug}/konferansier",
+        Role.HOST: f"/konferansier/{slug}",
         Role.PARTICIPANT: f"/marked/{slug}/sen-avtale",
     }
 
