@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from anyio.from_thread import BlockingPortal
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from tests.e2e.screens import TABLET
 from tests.market_hall import Answer, Hall
@@ -44,6 +44,18 @@ class Tablet:
 
     def with_network(self) -> None:
         self.page.context.set_offline(False)
+
+    def loses_replies_to(self, address: str) -> None:
+        """The server does what it is asked, and dies before its answer has left: so it looks from here."""
+
+        def lose(route: Route) -> None:
+            route.fetch()
+            route.abort("connectionreset")
+
+        self.page.route(address, lose)
+
+    def finds_replies_again(self) -> None:
+        self.page.unroute_all()
 
     def choose(self, part: int, typed: str, name: str) -> None:
         self.page.get_by_role("combobox", name=f"Part {part}").fill(typed)

@@ -16,6 +16,15 @@ export async function deals() {
   return [...found.values()].sort((one, other) => Date.parse(other.at) - Date.parse(one.at));
 }
 
+/**
+ * The agreements that stand between the very same parties as this one. Two brokers may have registered the same thing,
+ * or the parties have agreed on something else too: only they know, so it is shown and never merged.
+ */
+export function twinsOf(deal, all) {
+  const key = (other) => other.terms.parties.map((party) => party.participant).sort().join();
+  return all.filter((other) => other.id !== deal.id && !other.cancelled && key(other) === key(deal));
+}
+
 function ofServer(agreement) {
   const { id, at, version, broker, cancelled_at: cancelledAt, reason } = agreement;
   return { id, terms: agreement, at, version, broker, cancelled: Boolean(cancelledAt), reason, items: [], state: "sent" };

@@ -1,6 +1,6 @@
 // The evening's agreements: to be looked up, corrected, joined by a third party, or called off.
 import { filled } from "./agreement.js";
-import { deals } from "./deals.js";
+import { deals, twinsOf } from "./deals.js";
 import { desk } from "./desk.js";
 import { copy, fill, onPress } from "/static/app/dom.js";
 import { kit } from "./kit.js";
@@ -28,13 +28,15 @@ export function startList(open) {
 
 async function showDeals() {
   const all = view.querySelector("[name='whose']:checked").value === "all";
-  const found = (await deals()).filter((deal) => all || deal.broker === kit.broker);
-  list.replaceChildren(...found.map(shown));
+  const every = await deals();
+  const found = every.filter((deal) => all || deal.broker === kit.broker);
+  list.replaceChildren(...found.map((deal) => shown(deal, every)));
   view.querySelector("[data-empty]").hidden = found.length > 0;
 }
 
-function shown(deal) {
+function shown(deal, every) {
   const { terms } = deal;
+  const [twin] = deal.cancelled ? [] : twinsOf(deal, every);
   const made = copy("deal");
   made.dataset.state = deal.state;
   made.toggleAttribute("data-cancelled", deal.cancelled);
@@ -47,6 +49,7 @@ function shown(deal) {
       say("deadline", { day: shortDayOf(terms.deadline) }),
     ].join(" · "),
     state: deal.state === "sent" ? null : say(deal.state === "refused" ? "isRefused" : "isWaiting"),
+    twin: twin ? say("twin", { time: timeOf(twin.at) }) : null,
     cancelled: deal.cancelled ? say("cancelled", { reason: deal.reason }) : null,
   });
   made.querySelector("[data-slot='state']").dataset.color = deal.state === "refused" ? "danger" : "brand1";

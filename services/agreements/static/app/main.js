@@ -13,12 +13,14 @@ import { count, say, timeOf } from "/static/app/words.js";
 const OFTEN = 3_000;
 const SELDOM = 45_000;
 const TICK = 10_000;
+const TOLD = 20_000;
 const STATES = { planned: "marketPlanned", open: "marketOpen", closed: "marketClosed" };
 
 const app = document.querySelector("[data-app]");
 const { slug, api } = app.dataset;
 const toast = document.querySelector("[data-toast]");
 
+let toldFor;
 let begun = false;
 let asked = 0;
 
@@ -103,6 +105,8 @@ function change(sheet) {
 function told({ names, change }) {
   fill(toast, { told: say(change ? "savedChange" : "saved", { names: names.join(" – ") }) });
   toast.hidden = false;
+  clearTimeout(toldFor);
+  toldFor = setTimeout(() => (toast.hidden = true), TOLD);
   show("sheet");
 }
 

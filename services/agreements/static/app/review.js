@@ -1,9 +1,10 @@
 // The agreement read back before it is saved: 'A gir …, B gir …'.
-import { present } from "./agreement.js";
+import { present, terms } from "./agreement.js";
+import { deals, twinsOf } from "./deals.js";
 import { desk } from "./desk.js";
 import { copy, fill, onPress } from "/static/app/dom.js";
 import { nameOf } from "./people.js";
-import { dayOf, say } from "/static/app/words.js";
+import { dayOf, say, timeOf } from "/static/app/words.js";
 
 const dialog = document.getElementById("review");
 const money = dialog.querySelector("[name='money_confirmed']");
@@ -35,6 +36,7 @@ export function read(sheet, write) {
     };
     show(sheet);
     dialog.showModal();
+    showTwin(sheet);
     desk.considered(sheet).then((answer) => answer && dialog.open && complain(answer));
   });
 }
@@ -49,10 +51,17 @@ function show(sheet) {
     contact: say("contacts", { name: nameOf((sheet.parties[sheet.contact]?.participant ? sheet.parties[sheet.contact] : here[0]).participant) }),
     back: ask && say("ask", { name: nameOf(ask.participant) }),
     refusal: null,
+    twin: null,
   });
   save.disabled = false;
   money.checked = sheet.moneyConfirmed;
   dialog.querySelector("[data-money]").hidden = !sheet.moneyConfirmed;
+}
+
+async function showTwin(sheet) {
+  const [twin] = twinsOf({ id: sheet.agreement, terms: terms(sheet) }, await deals());
+  const gives = twin?.terms.parties.map((party) => party.gives).filter(Boolean).join(" · ");
+  fill(dialog, { twin: twin && say("twinAsk", { time: timeOf(twin.at), gives }) });
 }
 
 function sentence(party, somebody) {
