@@ -8,8 +8,6 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from psycopg.rows import class_row
-
 from services.catalog.domain.synonyms import Groups
 from services.catalog.lines import Availability, Line
 from services.catalog.matching.lexicon import lexicon
@@ -45,10 +43,20 @@ class Traits(NamedTuple):
     sector: Sector
     availability: Availability
 
-    @classmethod
-    def of(cls, line: Line, agreed: Set[UUID]) -> "Traits":
-        """Those of a line; `agreed` has the lines that somebody has an agreement on."""
-        return cls(line.kind, line.category, line.sector, Availability.of(line, agreed))
+
+class _Row(NamedTuple):
+    """A line as the database gives it: most of a thousand are only counted, which needs no more."""
+
+    id: UUID
+    kind: ListingKind
+    category: Category
+    text: str
+    participant: UUID
+    organisation: str
+    sector: Sector
+
+    def traits(self, agreed: Set[UUID]) -> Traits:
+        return Traits(self.kind, self.category, self.sector, Availability.of(self.id, agreed))
 
 
 @dataclass(frozen=True)
@@ -89,14 +97,21 @@ class Counts:
 class Found:
     """The lines in Norwegian alphabetical order, after those with the words themselves those with synonyms of them.
 
-    `similar` says that no line had the words, and that these are spelled nearly like them, the nearest first.
-    `agreed` has the lines of the whole exchange that somebody has an agreement on.
+    `sizes` says how many there are of each kind in each category, which may be more than are given. `similar` says
+    that no line had the words, and that these are spelled nearly like them, the nearest first. `agreed` has the lines
+    of the whole exchange that somebody has an agreement on.
     """
 
     lines: Sequence[Line]
+    sizes: Mapping[tuple[Category, ListingKind], int]
     counts: Counts
     similar: bool
     agreed: Set[UUID]
+
+    @property
+    def total(self) -> int:
+        """How many lines were found."""
+        return sum(self.sizes.values())
 
 
 @dataclass(frozen=True)
@@ -113,8 +128,26 @@ class Catalogue:
     def __init__(self, pool: Pool) -> None:
         self._pool = pool
 
-    async def search(self, exchange: UUID, text: str, choice: Choice) -> Found:
-        """The lines of an exchange that have every word of `text`, within what is chosen."""
+    async def search(self, exchange: UUID, text: str, choice: Choice, *, most: int | None = None) -> Found:
+        """The lines of an exchange that have every word of `text`, within what is chosen.
+
+        `most` gives only so many of each kind in each category, the first ones.
+        """
+        rows, similar = await self._find(exchange, text)
+        agreed = (await self.agreed(exchange)).listings
+        traits = [row.traits(agreed) for row in rows]
+        lines_with = Counter(traits)
+        wanted = {one for one in lines_with if choice.includes(one)}
+        sizes, lines = Counter[tuple[Category, ListingKind]](), []
+        for row, its in zip(rows, traits, strict=True):
+            if its in wanted:
+                sizes[its.category, its.kind] += 1
+                if most is None or sizes[its.category, its.kind] <= most:
+                    lines.append(Line(*row))
+        return Found(lines, sizes, _counts(lines_with, choice), similar, agreed)
+
+    async def _find(self, exchange: UUID, text: str) -> tuple[Sequence[_Row], bool]:
+        """The rows, and whether they are only spelled nearly like the text."""
         keys = {word: norwegian_key(word) for word in _words(text)}
         words = [word for word, key in keys.items() if key]
         meanings = lexicon(await self.synonyms(exchange)) if words else None
@@ -124,18 +157,13 @@ class Catalogue:
             "keys": [keys[word] for word in words],
             "synonyms": [_pattern(meanings.synonyms(word)) for word in words] if meanings else [],
         }
-        async with self._pool.connection() as connection, connection.cursor(row_factory=class_row(Line)) as cursor:
-            lines = await (await cursor.execute(FIND_LISTINGS, asked)).fetchall()
-            similar = not lines and bool(words)
+        async with self._pool.connection() as connection:
+            found = await (await connection.execute(FIND_LISTINGS, asked)).fetchall()
+            similar = not found and bool(words)
             if similar:
                 asked = {"exchange": exchange, "text": " ".join(words)}
-                lines = await (await cursor.execute(FIND_SIMILAR_LISTINGS, asked)).fetchall()
-        agreed = (await self.agreed(exchange)).listings
-        traits = [Traits.of(line, agreed) for line in lines]
-        lines_with = Counter(traits)
-        wanted = {one for one in lines_with if choice.includes(one)}
-        shown = [line for line, its in zip(lines, traits, strict=True) if its in wanted]
-        return Found(shown, _counts(lines_with, choice), similar and bool(lines), agreed)
+                found = await (await connection.execute(FIND_SIMILAR_LISTINGS, asked)).fetchall()
+        return [_Row(*row) for row in found], similar and bool(found)
 
     async def lines(self, exchange: UUID) -> tuple[Line, ...]:
         """All lines of an exchange, in Norwegian alphabetical order."""

@@ -4,6 +4,7 @@ A page refers to a file by `/static/name?v=<hash of its content>`, which browser
 hash, or with an old one, they ask each time.
 """
 
+import time
 from collections.abc import Mapping
 from functools import lru_cache
 from hashlib import sha256
@@ -36,6 +37,11 @@ class Assets:
 
         Raises FileNotFoundError for a file that is not there: a page must not go out half dressed.
         """
+        return self._url(name, int(time.monotonic()))
+
+    @lru_cache(maxsize=512)  # noqa: B019 - lives as long as the application
+    def _url(self, name: str, _second: int) -> str:
+        # A page names its icons two hundred times: each file is looked at once in a second.
         return f"/static/{quote(name)}?v={content_hash(self._file(name))}"
 
     def mount(self, app: Starlette) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from anyio.from_thread import BlockingPortal
@@ -10,6 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, Error, Locator, Page, e
 from shared.auth import Identity, Role
 from shared.clock import AdjustableClock
 from shared.settings import Settings
+from tests.conftest import eventually
 from tests.e2e.accessibility import violations
 from tests.e2e.screens import LAPTOP, PHONE
 from tests.evening import ORGANISATION
@@ -171,3 +173,33 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(browser: Browser, lillev
     page.emulate_media(color_scheme="dark")
     page.set_viewport_size(LAPTOP)
     assert violations(page) == []
+
+
+def test_what_is_agreed_is_told_in_the_plan_and_can_be_filtered_away(
+    browser: Browser, lillevik: Town, portal: BlockingPortal
+) -> None:
+    barn = next(wish for wish in lillevik.participants["Bakkegården"].wishes if wish.text == "Tørr bod i låven")
+    portal.call(agree, lillevik, barn.id)
+    page = phone(browser, lillevik, lillevik.identity("Fjordkoret"))
+    page.goto(PLAN)
+    expect(card(page, "Bakkegården")).to_contain_text("Dere har en avtale")
+
+    page.goto("/katalog/lillevik")
+    everything = page.locator(".line__text").count()
+    page.get_by_role("radio", name="Ledig", exact=False).nth(1).check()
+    expect(page.locator(".line__text")).to_have_count(everything - 1)
+    expect(page.get_by_text("Tørr bod i låven")).to_have_count(0)
+    assert "availability=free" in page.url
+    page.get_by_role("radio", name="Avtalt", exact=False).last.check()
+    expect(page.locator(".line__text")).to_have_text(["Tørr bod i låven"])
+
+
+async def agree(lillevik: Town, barn: UUID) -> None:
+    """Farm and choir agree about the barn, and the catalogue has heard of it."""
+    await lillevik.agree("Bakkegården", "Fjordkoret", barn)
+
+    async def heard() -> bool:
+        answer = await lillevik.client.get("/api/catalog/lillevik/listings", params={"availability": "agreed"})
+        return bool(answer.json()["total"])
+
+    await eventually(heard)

@@ -65,7 +65,7 @@ def routes(directory: Directory, catalogue: Catalogue) -> APIRouter:
         exchange = await directory.exchange(slug)
         found = await catalogue.search(exchange.id, q, Choice(kind, category, sector, availability))
         return CatalogueView(
-            total=len(found.lines),
+            total=found.total,
             similar=found.similar,
             counts=_counts(found.counts),
             listings=[listing_view(line, found.agreed) for line in found.lines],

@@ -54,7 +54,8 @@ def routes(directory: Directory, catalogue: Catalogue, access: Access, planner: 
             known(Sector, sector),
             known(Availability, availability),
         )
-        found = await catalogue.search(exchange.id, q, choice)
+        most = None if choice.kind and choice.category else MOST_ON_A_SIDE
+        found = await catalogue.search(exchange.id, q, choice, most=most)
         reader = access.reader(request, exchange)
         return pages.render(
             request,
@@ -69,7 +70,6 @@ def routes(directory: Directory, catalogue: Catalogue, access: Access, planner: 
             kinds=[ListingKind.NEED, ListingKind.OFFER],
             sectors=list(Sector),
             profile_address=profile_address,
-            most=None if choice.kind and choice.category else MOST_ON_A_SIDE,
             all_of=lambda category, kind: _address(slug, q, replace(choice, category=category, kind=kind)),
             longest_search=LONGEST_SEARCH,
         )
