@@ -65,6 +65,8 @@ class History:
 
 def _happened(what: str, actor: str) -> str:
     sentence = _(HAPPENED[what]) if what in HAPPENED else what
+    if actor.startswith(f"{Role.HELPER}:"):
+        return _("%(what)s, ved døra", what=sentence)
     if what in ON_BEHALF and actor.startswith(f"{Role.ORGANISER}:"):
         return _("%(what)s av arrangøren", what=sentence)
     return sentence

@@ -10,6 +10,8 @@ from services.registration.changes import tell_of_changes
 from services.registration.circulars import CIRCULARS, Circulars
 from services.registration.commands import Commands
 from services.registration.dispatch import dispatch_circulars
+from services.registration.door import api as door_api
+from services.registration.door.access import DoorAccess
 from services.registration.erasure import Erasure, erase_for_good
 from services.registration.history import History
 from services.registration.invitations.commands import Inviting
@@ -24,6 +26,8 @@ from services.registration.organisers import Organisers
 from services.registration.pages import (
     answering,
     circular,
+    door,
+    door_app,
     editing,
     entry,
     organiser,
@@ -52,10 +56,12 @@ from services.registration.site.results import RESULTS, Outcomes
 from services.registration.site.sharing import Sharing
 from services.registration.site.showcase import Showcase
 from shared import mail
+from shared.auth import Role
 from shared.clock import Clock
 from shared.contracts import registration
 from shared.keys import PersonalReader, required_keys_secret
 from shared.mail import Outbox
+from shared.pins import Pins
 from shared.print import Press
 from shared.service import Service
 from shared.settings import Settings
@@ -111,6 +117,8 @@ def create_app(settings: Settings, clock: Clock) -> FastAPI:
     rates = Rates()
     access = Access(service.sign_in, registrations)
     doorkeeper = Doorkeeper(registrations, invitations, invitation_links, rates)
+    helpers = Pins(Role.HELPER, pool, clock, settings.form_secret.get_secret_value().encode())
+    at_the_door = DoorAccess(access, helpers, clock)
     press = Press(clock)
     gallery = Gallery(pool, clock, Darkroom())
     uploads = Uploads(gallery, rates)
@@ -154,6 +162,9 @@ def create_app(settings: Settings, clock: Clock) -> FastAPI:
         editing.routes(templates, access, sites, showcase, publisher, uploads, service.meta),
         circular.routes(templates, access, circulars, settings.public_url),
         printing.routes(templates, access, press, settings.public_url),
+        door.routes(templates, access, helpers, settings.public_url),
+        door_app.routes(templates, at_the_door, press, assets, clock, settings.public_url),
+        door_api.routes(at_the_door, commands, clock, settings.public_url),
         api.exchanges(access, registrations, commands),
         api.participants(access, registrations, commands, rates),
         api.internal(keys, required_keys_secret(settings)),

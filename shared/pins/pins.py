@@ -27,6 +27,7 @@ from shared.sql import statements
 sql = statements(Path(__file__).parent / "sql")
 PUT_PIN = sql("put_pin")
 FIND_PIN = sql("find_pin")
+FIND_STANDING = sql("find_standing")
 REVOKE_PIN = sql("revoke_pin")
 JOIN = sql("join")
 
@@ -39,7 +40,7 @@ CALLED = {Role.BROKER: "megler", Role.HOST: "konferansier", Role.HELPER: "dorver
 
 
 class Evening(Protocol):
-    """The exchange that a PIN is for; `generations` numbers the valid PIN of each role that has one."""
+    """The exchange that a PIN is for."""
 
     @property
     def id(self) -> UUID: ...
@@ -47,6 +48,11 @@ class Evening(Protocol):
     def organisation(self) -> UUID: ...
     @property
     def closes_at(self) -> datetime: ...
+
+
+class Guarded(Evening, Protocol):
+    """An exchange that was read together with its PINs: `generations` numbers the valid one of each role."""
+
     @property
     def generations(self) -> Mapping[str, int]: ...
 
@@ -56,6 +62,14 @@ class Pin:
     """A new PIN, readable this once."""
 
     pin: str
+    valid_until: datetime
+
+
+@dataclass(frozen=True)
+class Standing:
+    """The valid PIN of a role at an exchange, which nobody can read any more."""
+
+    generation: int
     valid_until: datetime
 
 
@@ -117,10 +131,16 @@ class Pins:
         subject = f"{CALLED[self._role]}-{number}.{generation}"
         return Identity(self._role, subject, evening.organisation, evening.id)
 
-    def admits(self, evening: Evening, identity: Identity) -> bool:
+    def admits(self, evening: Guarded, identity: Identity) -> bool:
         """Whether a token of the role still counts at this exchange."""
-        generation = int(identity.subject.rpartition(".")[2])
-        return identity.exchange == evening.id and generation == evening.generations.get(self._role)
+        return identity.exchange == evening.id and generation_of(identity) == evening.generations.get(self._role)
+
+    async def standing(self, exchange: UUID) -> Standing | None:
+        """The role's PIN at an exchange, if there is a valid one."""
+        asked = {"exchange": exchange, "role": self._role, "now": self._clock.now()}
+        async with self._pool.connection() as connection:
+            row = await (await connection.execute(FIND_STANDING, asked)).fetchone()
+        return Standing(*row) if row else None
 
     async def _join(self, exchange: UUID, pin: str) -> tuple[int, int] | None:
         """The number and the generation of whoever joins; None for a wrong PIN."""
@@ -143,3 +163,8 @@ class Pins:
 def name_of(identity: Identity) -> str:
     """How events name somebody who joined: the role's word and the number."""
     return identity.subject.partition(".")[0]
+
+
+def generation_of(identity: Identity) -> int:
+    """The number of the PIN that somebody joined with."""
+    return int(identity.subject.rpartition(".")[2])

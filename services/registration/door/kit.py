@@ -34,15 +34,13 @@ class GuestOut(BaseModel):
 class Kit(BaseModel):
     """Everything that a tablet keeps, until `until` at most; `now` is our time, by which it sets its own.
 
-    `free` is how many more people there is room for, `open` whether whoever has no invitation may sign up.
+    `free` is how many more people there is room for.
     """
 
     now: datetime
     until: datetime
     called: str
-    doors_at: datetime
     free: int
-    open: bool
     guests: list[GuestOut]
 
 
@@ -53,9 +51,7 @@ async def kit_of(watch: Watch, registrations: Registrations, now: datetime, publ
         now=now,
         until=watch.until,
         called=_called(watch),
-        doors_at=exchange.doors_at,
         free=max(await registrations.free_places(exchange), 0),
-        open=not exchange.invited_only,
         guests=guests_of(await registrations.of_exchange(exchange.id), watch, public_url),
     )
 

@@ -8,12 +8,11 @@ from fastapi.responses import Response
 from services.registration.access import Access
 from services.registration.printing import documents
 from services.registration.printing.forms import TagsForm
-from services.registration.printing.sheets import SHEETS, Sheet
+from services.registration.printing.sheets import SHEETS, described
 from services.registration.queries import attendance
 from shared.contracts.vocabulary import Sector
 from shared.directory import Exchange
 from shared.print import Press, download
-from shared.web.formats import number
 from shared.web.forms import Submitted, blank_form, parse_form
 from shared.web.i18n import _
 from shared.web.rendering import Pages
@@ -49,18 +48,8 @@ def routes(pages: Pages, access: Access, press: Press, public_url: str) -> APIRo
             exchange=exchange,
             form=form,
             count=attendance(await access.registrations.of_exchange(exchange.id)),
-            sheets=[(sheet.code, _described(sheet)) for sheet in SHEETS.values()],
+            sheets=[(sheet.code, described(sheet)) for sheet in SHEETS.values()],
             sectors=[(sector.value, sector_name(sector)) for sector in Sector],
         )
 
     return router
-
-
-def _described(sheet: Sheet) -> str:
-    return _(
-        "%(width)s × %(height)s mm, %(labels)s på arket: %(name)s",
-        name=_(sheet.name),
-        width=number(sheet.width),
-        height=number(sheet.height),
-        labels=sheet.labels,
-    )

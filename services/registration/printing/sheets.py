@@ -1,15 +1,16 @@
-"""The sheets that name tags are printed on."""
+"""The sheets that name tags are printed on, and the labels of printers at the door."""
 
 from dataclasses import dataclass
 
-from shared.web.i18n import N_
+from shared.web.formats import number
+from shared.web.i18n import N_, _
 
 A4_WIDTH, A4_HEIGHT = 210.0, 297.0
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """Labels in columns and rows, centred on an A4 page. All lengths are in millimetres.
+    """Labels in columns and rows, centred on a page, A4 unless it says otherwise. All lengths are in millimetres.
 
     `name` is what the package says, a sentence for `_` where there is no package: plain paper, which is `cut`.
     """
@@ -23,6 +24,8 @@ class Sheet:
     gap_x: float = 0
     gap_y: float = 0
     cut: bool = False
+    page_width: float = A4_WIDTH
+    page_height: float = A4_HEIGHT
 
     @property
     def labels(self) -> int:
@@ -32,12 +35,12 @@ class Sheet:
     @property
     def left(self) -> float:
         """From the page's edge to the first label."""
-        return (A4_WIDTH - self.columns * self.width - (self.columns - 1) * self.gap_x) / 2
+        return (self.page_width - self.columns * self.width - (self.columns - 1) * self.gap_x) / 2
 
     @property
     def top(self) -> float:
         """From the page's edge to the first label."""
-        return (A4_HEIGHT - self.rows * self.height - (self.rows - 1) * self.gap_y) / 2
+        return (self.page_height - self.rows * self.height - (self.rows - 1) * self.gap_y) / 2
 
 
 # Sizes and gaps as Avery Zweckform states them for its sheets, all of which are symmetric.
@@ -53,3 +56,31 @@ SHEETS = {
     )
 }
 """Code -> sheet, the usual name tag first."""
+
+
+def _label(code: str, name: str, width: float, height: float) -> Sheet:
+    return Sheet(code, name, 1, 1, width, height, page_width=width, page_height=height)
+
+
+# Sizes as Brother and Dymo state them for their rolls; printed along the roll, so that names have room.
+LABELS = {
+    label.code: label
+    for label in (
+        _label("label-90x60", N_("etikettskriver"), 90, 60),
+        _label("dk-11202", "Brother DK-11202", 100, 62),
+        _label("99014", "Dymo 99014", 101, 54),
+        _label("99012", "Dymo 99012", 89, 36),
+    )
+}
+"""Code -> label, for printers that print one at a time."""
+
+PAPER = {**LABELS, **SHEETS}
+"""Everything that a tag can be printed on."""
+
+
+def described(sheet: Sheet) -> str:
+    """Size and name, in the reader's language."""
+    size = {"width": number(sheet.width), "height": number(sheet.height), "name": _(sheet.name)}
+    if sheet.labels == 1:
+        return _("%(width)s × %(height)s mm: %(name)s", **size)
+    return _("%(width)s × %(height)s mm, %(labels)s på arket: %(name)s", labels=sheet.labels, **size)

@@ -1,0 +1,81 @@
+// What has not been sent yet, and what the server would not take; and the end of the tablet's evening.
+import { copy, fill, onPress } from "/static/app/dom.js";
+import { count, say, timeOf } from "/static/app/words.js";
+import { desk, isWalkIn } from "./desk.js";
+import { guests } from "./guests.js";
+import { kit } from "./kit.js";
+
+const view = document.querySelector("[data-view='queue']");
+const badge = document.querySelector("[data-queue]");
+const list = view.querySelector("[data-items]");
+const discarding = document.getElementById("discard");
+const leaving = document.getElementById("leave");
+
+let fix;
+
+/** `change` opens the form with a walk-in that is to be put right; `end` wipes the device. */
+export function startQueue(change, end) {
+  fix = change;
+  onPress(view, "send", () => desk.outbox.flush());
+  onPress(view, "leave", askToLeave);
+  onPress(leaving, "stay", () => leaving.close());
+  onPress(leaving, "leave", async () => {
+    await end();
+    leaving.close();
+  });
+  onPress(discarding, "keep", () => discarding.close());
+  desk.outbox.addEventListener("change", showQueue);
+  kit.addEventListener("change", showQueue);
+  showQueue();
+}
+
+async function showQueue() {
+  const items = await desk.outbox.all();
+  const refused = items.filter((item) => item.state === "refused").length;
+  const waiting = items.length - refused;
+  badge.dataset.state = refused ? "refused" : waiting ? "waiting" : "empty";
+  fill(badge, { queued: refused ? count("refused", refused) : waiting ? count(why(), waiting) : say("allSent") });
+  fill(view, { lead: items.length ? (waiting ? say(`${why()}Lead`) : null) : say("allSentLead") });
+  view.querySelector("[data-press='send']").hidden = items.length === 0;
+  const people = new Map((await guests()).map((guest) => [guest.id, guest]));
+  list.replaceChildren(...items.map((item) => shown(item, people.get(item.body.participant))));
+}
+
+/** Which words the waiting have: for the network, the server, or a new PIN. */
+function why() {
+  if (kit.joined === false || desk.outbox.trouble === "signed-out") return "waitPin";
+  return desk.outbox.trouble === "server" ? "waitServer" : "waitNetwork";
+}
+
+function shown(item, guest) {
+  const made = copy("queued");
+  const refused = item.state === "refused";
+  made.dataset.state = item.state;
+  fill(made, {
+    name: guest?.name,
+    kind: say(isWalkIn(item) ? "walkIn" : "arrival"),
+    at: say("tapped", { time: timeOf(item.body.at) }),
+    reason: refused ? item.reason.title : null,
+  });
+  made.querySelector(".queued__actions").hidden = !refused;
+  made.querySelector("[data-press='fix']").hidden = !isWalkIn(item);
+  onPress(made, "fix", () => fix(item));
+  onPress(made, "retry", () => desk.outbox.retry(item.id));
+  onPress(made, "discard", () => askDiscard(item));
+  return made;
+}
+
+function askDiscard(item) {
+  discarding.querySelector("[data-press='discard']").onclick = async () => {
+    await desk.outbox.discard(item.id);
+    discarding.close();
+  };
+  discarding.showModal();
+}
+
+async function askToLeave() {
+  await desk.outbox.flush();
+  const left = (await desk.outbox.all()).length;
+  fill(leaving, { unsent: left ? count("unsent", left) : null });
+  leaving.showModal();
+}
