@@ -1,5 +1,4 @@
 // What a broker does, as commands in the device's queue: each has its own id, so that sending it twice does no harm.
-import { queue } from "/static/outbox.js";
 import { uuid } from "/static/uuid.js";
 import { terms } from "./agreement.js";
 import { now } from "/static/app/clock.js";
@@ -9,10 +8,13 @@ const PATIENCE = 4_000;
 
 class Desk {
   #api;
+  #ask;
 
-  open(api, name) {
+  /** `outbox` keeps what is to be sent; `ask` gives what the server would refuse at an address, if it can be asked. */
+  open(api, outbox, ask = refusalOf) {
     this.#api = api;
-    this.outbox = queue(name);
+    this.#ask = ask;
+    this.outbox = outbox;
     this.outbox.addEventListener("sent", ({ detail: { answer } }) => answer.agreement && kit.learn(answer.agreement));
   }
 
@@ -40,17 +42,8 @@ class Desk {
   async considered(sheet) {
     const { version, at } = sheet.change ?? {};
     const known = version && !(await this.#last(sheet.agreement)) ? sheet.agreement : null;
-    try {
-      const answer = await fetch(`${this.#api}/agreements/considered`, {
-        method: "POST",
-        headers: { "content-type": "application/json" },
-        body: JSON.stringify({ ...terms(sheet), agreement: known, at: at ?? new Date(now()).toISOString() }),
-        signal: AbortSignal.timeout(PATIENCE),
-      });
-      return answer.status === 409 ? await answer.json() : null;
-    } catch {
-      return null;
-    }
+    const body = { ...terms(sheet), agreement: known, at: at ?? new Date(now()).toISOString() };
+    return this.#ask(`${this.#api}/agreements/considered`, body);
   }
 
   /** The last command on an agreement that has not been sent yet: what comes after it must be sent after it. */
@@ -65,6 +58,20 @@ class Desk {
 }
 
 export const desk = new Desk();
+
+async function refusalOf(url, body) {
+  try {
+    const answer = await fetch(url, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(body),
+      signal: AbortSignal.timeout(PATIENCE),
+    });
+    return answer.status === 409 ? await answer.json() : null;
+  } catch {
+    return null;
+  }
+}
 
 /** "make", "correct" or "cancel". */
 export function kindOf({ url }) {

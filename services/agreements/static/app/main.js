@@ -7,6 +7,7 @@ import { kit } from "./kit.js";
 import { startList } from "./list.js";
 import { startQueue } from "./queue.js";
 import { open, refreshSheet, startSheet } from "./sheet.js";
+import { queue } from "/static/outbox.js";
 import { openStore } from "/static/app/store.js";
 import { count, say, timeOf } from "/static/app/words.js";
 
@@ -30,7 +31,7 @@ async function start() {
   openStore(`megler-${slug}`);
   await startClock();
   await kit.open(api);
-  desk.open(api, `megler-${slug}`);
+  desk.open(api, queue(`megler-${slug}`));
   if (!kit.empty) await begin();
   startJoining(`${api}/brokers`, join);
   onPress(document, "begin", () => show("sheet", { evenClosed: true }));
@@ -92,7 +93,6 @@ function show(name) {
     if (link.dataset.go === name) link.setAttribute("aria-current", "page");
   }
   document.querySelector("[data-nav]").hidden = kit.empty;
-  document.querySelector(".action-bar").hidden = !document.querySelector("[data-bar]:not([hidden])");
   window.scrollTo(0, 0);
   if (name === "sheet") document.querySelector("[data-view='sheet'] input[role='combobox']")?.focus({ preventScroll: true });
 }
