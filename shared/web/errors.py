@@ -19,7 +19,7 @@ from shared.problems import invalid_problem, problem, refused_problem, sentence_
 from shared.refusal import Refused
 from shared.web.i18n import N_, _
 from shared.web.rendering import Pages
-from shared.web.security import FormExpired, typed_of
+from shared.web.security import FormExpired, brought_file, typed_of
 
 logger = structlog.get_logger()
 
@@ -152,6 +152,7 @@ class Errors:
             sentence=sentence,
             reference=correlation(),
             typed=typed,
+            lost_file=brought_file(request),
             sign_in=sign_in,
         )
 

@@ -173,12 +173,18 @@ async def verified_form(request: Request) -> FormData:
 
 
 def typed_of(request: Request) -> list[tuple[str, str]]:
-    """The fields of the form that was sent, to be offered once more; none where a file would be missing.
+    """The fields of the form that was sent, but for files, to be offered once more.
 
-    Nor for a form that may be another site's: nobody shall be talked into sending that.
+    None for a form that may be another site's: nobody shall be talked into sending that.
     """
+    return [(name, value) for name, value in _sent(request) if isinstance(value, str) and name != CSRF_FIELD]
+
+
+def brought_file(request: Request) -> bool:
+    """Whether that form had a file, which has to be chosen once more."""
+    return any(isinstance(value, UploadFile) and value.filename for _, value in _sent(request))
+
+
+def _sent(request: Request) -> list[tuple[str, UploadFile | str]]:
     form: FormData | None = getattr(request.state, "typed", None)
-    fields = form.multi_items() if form else []
-    if any(isinstance(value, UploadFile) and value.filename for _, value in fields):
-        return []
-    return [(name, value) for name, value in fields if isinstance(value, str) and name != CSRF_FIELD]
+    return form.multi_items() if form else []

@@ -19,6 +19,8 @@ MEDIA_TYPES = ("image/png", "image/jpeg", "image/webp")
 MOST_MEGABYTES = 10
 MOST_MEGAPIXELS = 40
 """As many as the camera of a good phone has; decoded they are some 160 MB, of one picture at a time."""
+COLOURS_OF_A_DRAWING = 16_384
+"""At most; edges that were made smooth have some thousands."""
 MOST_WAITING = 20
 SECOND_PICTURES_OF_A_PHOTO = "MPO"
 """What Pillow calls a JPEG with a preview or a depth map behind it, as phones make them: no animation."""
@@ -107,15 +109,11 @@ def _in_srgb(image: Image.Image) -> Image.Image:
 
 def _encoded(image: Image.Image) -> Picture:
     bare = Image.frombytes(image.mode, image.size, image.tobytes())
-    # Drawings are smaller without loss, and stay sharp; photographs are smaller with it.
-    content = min(_webp(bare, lossless=True), _webp(bare, lossless=False), key=len)
-    return Picture(content, "image/webp", bare.width, bare.height)
-
-
-def _webp(image: Image.Image, *, lossless: bool) -> bytes:
+    # Without loss a drawing is smaller and stays sharp; a photograph would be ten times as large.
+    drawing = bare.getcolors(COLOURS_OF_A_DRAWING) is not None
     written = BytesIO()
-    image.save(written, "WEBP", lossless=lossless, quality=80 if lossless else 85, method=4)
-    return written.getvalue()
+    bare.save(written, "WEBP", lossless=drawing, quality=80 if drawing else 85)
+    return Picture(written.getvalue(), "image/webp", bare.width, bare.height)
 
 
 def _too_many_pixels() -> Refused:

@@ -53,6 +53,8 @@ function keep(box) {
   const values = "fresh" in box.dataset ? stored(key) : null;
   if (values) fill(form, values);
   note.hidden = false;
+  // A form that came back from the server may have a picture now, which only the server named.
+  if (!("fresh" in box.dataset)) store(key, form);
   form.addEventListener("input", () => store(key, form));
   note.querySelector("[data-draft-delete]").addEventListener("click", () => {
     attempt(() => localStorage.removeItem(key));

@@ -158,6 +158,15 @@ async def test_a_form_that_is_too_long_is_a_page(client: httpx.AsyncClient) -> N
     assert is_page(await client.post("/send", data={"name": "x" * 2_000_000}, headers=PAGE), 413)
 
 
+@pytest.mark.parametrize(("size", "status"), [(2_000_000, 200), (26_000_000, 413)])
+async def test_a_form_with_a_file_may_be_longer_but_not_without_end(
+    client: httpx.AsyncClient, size: int, status: int
+) -> None:
+    csrf = hidden((await client.get("/form")).text)["csrf"]
+    answer = await client.post("/send", data={"csrf": csrf}, files={"f": ("a.png", bytes(size))}, headers=PAGE)
+    assert answer.status_code == status
+
+
 async def test_a_request_of_another_site_is_refused_in_the_same_way(client: httpx.AsyncClient) -> None:
     other = {"sec-fetch-site": "cross-site"}
     page = await client.post("/send", data={"name": "Korpset"}, headers=PAGE | other)
@@ -173,6 +182,13 @@ async def test_a_form_that_has_expired_is_sent_again_with_everything_that_was_ty
     assert expired.headers["cache-control"] == "no-store"
     again = await client.post("/send", data=hidden(expired.text), headers=PAGE)
     assert again.json()["name"] == 'Korpset "Lyd" & <Lys>'
+
+
+async def test_a_file_of_an_expired_form_is_chosen_again_and_the_rest_is_kept(client: httpx.AsyncClient) -> None:
+    chosen = {"logo_file": ("logo.png", b"\x89PNG")}
+    expired = await client.post("/send", data={"name": "Korpset", "csrf": "old"}, files=chosen, headers=PAGE)
+    assert hidden(expired.text)["name"] == "Korpset"
+    assert "logo_file" not in hidden(expired.text)
 
 
 async def test_a_form_that_nobody_vouches_for_is_not_offered_again(client: httpx.AsyncClient) -> None:
