@@ -8,7 +8,7 @@ from tests.matching.measures import engine, measure, same_category
 
 
 @pytest.mark.parametrize(
-    ("name", "precision", "recall"), [("handbook", 0.85, 0.95), ("tuning", 0.72, 0.74), ("held_out", 0.74, 0.62)]
+    ("name", "precision", "recall"), [("handbook", 0.85, 0.95), ("tuning", 0.65, 0.83), ("held_out", 0.65, 0.68)]
 )
 def test_suggestions_are_right_and_find_the_right_partners(name: str, precision: float, recall: float) -> None:
     found = measure(load(name), engine)
@@ -18,7 +18,7 @@ def test_suggestions_are_right_and_find_the_right_partners(name: str, precision:
 
 
 def test_suggestions_for_texts_of_another_hand_are_mostly_right() -> None:
-    assert measure(district(40), engine).precision >= 0.6
+    assert measure(district(40), engine).precision >= 0.55
 
 
 @pytest.mark.parametrize("name", ["handbook", "tuning", "held_out"])

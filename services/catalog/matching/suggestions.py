@@ -14,7 +14,15 @@ from shared.contracts.vocabulary import Category, ListingKind
 LEAST_STRENGTH = 0.4
 """What the evidence must come to before anybody is sent across the room."""
 
-LEAST_SHARE = 0.6
+WEAK_STRENGTH = 0.3
+"""What it must come to for a need that nothing comes up to `LEAST_STRENGTH` for: a room is a room, if nobody says more.
+
+A few of those are better than none; whoever reads them sees why, and judges."""
+
+MOST_WEAK = 3
+"""Suggestions for a need that has only weak ones."""
+
+LEAST_SHARE = 0.5
 """An offer with less evidence than this share of the best one's for the same need is no suggestion."""
 
 MOST_OFFERS = 5
@@ -88,7 +96,7 @@ def _match(need: Line, offer: Line, said: Mapping[UUID, Senses], rare: Mapping[s
     strength *= _category_share(need.category, offer.category)
     if need.sector is not offer.sector:
         strength *= ACROSS_SECTORS
-    return Match(need, offer, strength, because) if strength >= LEAST_STRENGTH else None
+    return Match(need, offer, strength, because) if strength >= WEAK_STRENGTH else None
 
 
 def _category_share(need: Category, offer: Category) -> float:
@@ -99,4 +107,6 @@ def _category_share(need: Category, offer: Category) -> float:
 
 def _best(matches: list[Match]) -> list[Match]:
     ranked = sorted(matches, key=order)
-    return [match for match in ranked if match.strength >= LEAST_SHARE * ranked[0].strength][:MOST_OFFERS]
+    strong = [match for match in ranked if match.strength >= LEAST_STRENGTH]
+    likely, most = (strong, MOST_OFFERS) if strong else (ranked, MOST_WEAK)
+    return [match for match in likely if match.strength >= LEAST_SHARE * ranked[0].strength][:most]
