@@ -1,9 +1,11 @@
 """Whenever an organiser changed or withdrew a participant, tell its contact by mail what is different now."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from services.registration.letters import Letters, recipient_of
 from services.registration.links import PersonalLinks
+from services.registration.organisers import Organisers
 from services.registration.queries import Registrations
 from shared.auth import Role
 from shared.contracts import registration
@@ -24,6 +26,7 @@ Change = tuple[str, str, str]
 def tell_of_changes(
     log: EventLog,
     opener: Opener,
+    organisers: Organisers,
     registrations: Registrations,
     shown: Runner,
     links: PersonalLinks,
@@ -33,8 +36,10 @@ def tell_of_changes(
     """The policy. `shown` is what `registrations` reads; `opener` makes the personal fields of the log readable."""
 
     async def react(event: Event, recorded: Recorded) -> None:
-        by_organiser = recorded.meta.get("actor", "").startswith(f"{Role.ORGANISER}:")
-        if not by_organiser or not isinstance(event, ParticipantChanged | ParticipantWithdrawn):
+        actor = recorded.meta.get("actor", "")
+        if not actor.startswith(f"{Role.ORGANISER}:") or not isinstance(
+            event, ParticipantChanged | ParticipantWithdrawn
+        ):
             return
         if not await shown.reached(recorded.position):
             raise TimeoutError("the registrations are not shown yet")
@@ -55,6 +60,7 @@ def tell_of_changes(
                 letter = letters.changed(mail, exchange, reader, token, changes)
             else:
                 letter = letters.withdrawn(mail, exchange, reader, token)
+            letter = replace(letter, reply_to=await organisers.address_of(actor))
             await outbox.queue(letter, connection, cause=recorded.id)
 
     async def _changes(recorded: Recorded) -> Sequence[Change]:

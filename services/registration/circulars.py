@@ -28,7 +28,6 @@ INSERT_CIRCULAR_RECIPIENT = sql("insert_circular_recipient")
 FIND_CIRCULAR = sql("find_circular")
 CIRCULAR_QUEUED = sql("circular_queued")
 LIST_SENDINGS = sql("list_sendings")
-FIND_ORGANISER_ADDRESS = sql("find_organiser_address")
 FORGET_CIRCULARS = sql("forget_circulars")
 
 CIRCULARS = Projection("circulars", 1, registration.CONTRACT, sql("sent_circular_table"))
@@ -122,12 +121,6 @@ class Circulars:
         async with self._pool.connection() as connection, connection.cursor(row_factory=class_row(Circular)) as cursor:
             await cursor.execute(FIND_CIRCULAR, {"id": id_})
             return await cursor.fetchone()
-
-    async def address_of(self, actor: str) -> str | None:
-        """Where answers to what an organiser sends go."""
-        async with self._pool.connection() as connection:
-            row = await (await connection.execute(FIND_ORGANISER_ADDRESS, {"actor": actor})).fetchone()
-        return str(row[0]) if row else None
 
     async def queued(self, id_: UUID) -> None:
         """Note that all mails of a circular stand in the outbox."""

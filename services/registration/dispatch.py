@@ -3,6 +3,7 @@
 from services.registration.circulars import Circulars
 from services.registration.letters import Letters, recipient_of
 from services.registration.links import PersonalLinks
+from services.registration.organisers import Organisers
 from services.registration.queries import Registrations
 from shared.contracts import registration
 from shared.contracts.base import Event
@@ -16,6 +17,7 @@ from shared.web.i18n import speaking
 
 def dispatch_circulars(
     circulars: Circulars,
+    organisers: Organisers,
     registrations: Registrations,
     shown: Runner,
     links: PersonalLinks,
@@ -33,7 +35,7 @@ def dispatch_circulars(
         if not await shown.reached(recorded.position):
             raise TimeoutError("the registrations are not shown yet")
         exchange = await registrations.exchange_by_id(event.exchange)
-        reply_to = await circulars.address_of(recorded.meta.get("actor", ""))
+        reply_to = await organisers.address_of(recorded.meta.get("actor", ""))
         with speaking(circular.language):
             for participant in circular.recipients:
                 reader = await registrations.find(exchange.id, participant)

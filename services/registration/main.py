@@ -135,9 +135,9 @@ def create_app(settings: Settings, clock: Clock) -> FastAPI:
     )
     opener = PersonalReader(keys)
     assert service.log is not None
-    service.follow(tell_of_changes(service.log, opener, registrations, shown, links, letters, outbox))
+    service.follow(tell_of_changes(service.log, opener, organisers, registrations, shown, links, letters, outbox))
     circulars = Circulars(pool, clock, service.aggregates(), service.project(CIRCULARS), service.meta)
-    service.follow(dispatch_circulars(circulars, registrations, shown, links, letters, outbox))
+    service.follow(dispatch_circulars(circulars, organisers, registrations, shown, links, letters, outbox))
     service.follow(erase_for_good(erasure))
     service.regularly("pictures", SWEEP_SECONDS, gallery.sweep)
     service.regularly(

@@ -21,6 +21,7 @@ INSERT_ORGANISATION = sql("insert_organisation")
 FIND_ORGANISATION = sql("find_organisation")
 INSERT_ORGANISER = sql("insert_organiser")
 FIND_ORGANISER_BY_EMAIL = sql("find_organiser_by_email")
+FIND_ORGANISER_ADDRESS = sql("find_organiser_address")
 INSERT_SIGN_IN_LINK = sql("insert_sign_in_link")
 FIND_SIGN_IN_LINK = sql("find_sign_in_link")
 USE_SIGN_IN_LINK = sql("use_sign_in_link")
@@ -59,6 +60,11 @@ class Organisers:
         """The organiser with this address; case does not count."""
         row = await self._row(FIND_ORGANISER_BY_EMAIL, email=email.strip().lower())
         return Organiser(*row) if row else None
+
+    async def address_of(self, actor: str) -> str | None:
+        """Where answers go to what an organiser, as the log names it, has caused to be sent."""
+        row = await self._row(FIND_ORGANISER_ADDRESS, actor=actor)
+        return str(row[0]) if row else None
 
     async def add(self, email: str, organisation: str) -> Organiser:
         """The organiser with this address, made an organiser of the named organisation if there was none."""
