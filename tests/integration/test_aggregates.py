@@ -1,7 +1,7 @@
 """Carrying out a command on two aggregates at once, while another replica does the same."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
@@ -33,8 +33,20 @@ def count(before: int, _: Event) -> int:
     return before + 1
 
 
+def come_as(number: str, come: int) -> Sequence[Event]:
+    at = HAPPENED.at + timedelta(minutes=int(number))
+    return () if come else (HAPPENED.model_copy(update={"at": at}),)
+
+
 COMING: Decider[str, int] = Decider(0, come, count)
 LAST_PLACE: Consequence[str, int] = Consequence(Decider(0, take, count), PLACES, lambda _: "take the last place")
+
+NUMBERED: Consequence[str, int] = Consequence(
+    Decider(0, lambda _command, _taken: (HAPPENED,), count),
+    PLACES,
+    lambda _: "take a place",
+    informs=lambda _, taken: str(taken + 1),
+)
 
 
 class OvertakenLog(EventLog):
@@ -49,6 +61,17 @@ class OvertakenLog(EventLog):
             meanwhile, self.meanwhile = self.meanwhile, None
             await meanwhile()
         return await super().read_stream(stream)
+
+
+class OutdatedLog(OvertakenLog):
+    """A log whose reader is overtaken a moment later: what it has read of the places is out of date."""
+
+    async def read_stream(self, stream: str) -> list[Recorded]:
+        recorded = await EventLog.read_stream(self, stream)
+        if stream == PLACES and self.meanwhile is not None:
+            meanwhile, self.meanwhile = self.meanwhile, None
+            await meanwhile()
+        return recorded
 
 
 @pytest.fixture
@@ -82,3 +105,23 @@ async def test_whoever_is_overtaken_by_another_guest_is_refused(log: OvertakenLo
     log.meanwhile = lambda: comes(aggregates, OTHER_GUEST, uuid4())
     with pytest.raises(Refused, match="Fullt"):
         await comes(aggregates, GUEST, uuid4())
+
+
+async def test_what_a_command_is_told_of_the_places_is_true_when_both_are_written(
+    database: Database, pool: Pool
+) -> None:
+    log = OutdatedLog(pool)
+    writer = GroupWriter(database.dsn)
+    await writer.start()
+    aggregates = Aggregates(log, writer)
+    log.meanwhile = lambda: comes_numbered(aggregates, OTHER_GUEST)
+    numbers = await comes_numbered(aggregates, GUEST)
+    await writer.stop()
+    assert numbers == [timedelta(minutes=2)]
+
+
+async def comes_numbered(aggregates: Aggregates, guest: str) -> list[timedelta]:
+    """The number that a guest gets, as minutes."""
+    coming = Decider(0, come_as, count)
+    handled = await aggregates.handle(coming, guest, "0", command_id=uuid4(), meta={}, consequence=NUMBERED)
+    return [event.at - HAPPENED.at for event in handled.events if isinstance(event, MarketClosed)]

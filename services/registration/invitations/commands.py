@@ -61,14 +61,15 @@ class Inviting:
             own = {uuid5(command_id, guest.email.lower()): guest for guest in guests}
             known = [one.email for one in before if one.email is not None and one.id not in own]
             new = without(guests, known)
-            for id_, guest in own.items():
-                if guest in new:
-                    await self._keys.create(id_)
-                    command = InviteParticipant(
-                        exchange.id, id_, guest.name, guest.email, self._clock.now(), exchange.closes_at
-                    )
-                    await self._handle(exchange, id_, command, actor, uuid5(id_, "invite"))
+            await asyncio.gather(
+                *(self._invite(exchange, id_, guest, actor) for id_, guest in own.items() if guest in new)
+            )
         return Asked(len(new), len(guests) - len(new))
+
+    async def _invite(self, exchange: Exchange, id_: UUID, guest: Guest, actor: str) -> None:
+        await self._keys.create(id_)
+        command = InviteParticipant(exchange.id, id_, guest.name, guest.email, self._clock.now(), exchange.closes_at)
+        await self._handle(exchange, id_, command, actor, uuid5(id_, "invite"))
 
     async def repeat(self, exchange: Exchange, invitation: UUID, *, actor: str, command_id: UUID) -> None:
         """Send an invitation once more."""
