@@ -5,8 +5,12 @@ from dataclasses import dataclass
 from anyio.from_thread import BlockingPortal
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 
+from tests.conftest import eventually
 from tests.e2e.screens import TABLET
 from tests.market_hall import Answer, Hall
+
+PATIENCE = 30_000
+"""Milliseconds for what depends on how busy the machine is."""
 
 COUNT_TAPS = "window.taps = 0; addEventListener('pointerdown', () => { window.taps += 1 }, true);"
 
@@ -30,7 +34,7 @@ class Tablet:
     def join(self, pin: str) -> None:
         """By the address in the organiser's QR code, and until everything is on the device."""
         self.page.goto(f"{self.hall.url}/megler/{self.hall.slug}/app#{pin}")
-        expect(self.heading("Klar, Megler").or_(self.heading("Ny avtale"))).to_be_visible()
+        expect(self.heading("Klar, Megler").or_(self.heading("Ny avtale"))).to_be_visible(timeout=PATIENCE)
         self.page.evaluate("navigator.serviceWorker.ready.then(() => null)")
 
     def heading(self, name: str) -> Locator:
@@ -55,7 +59,7 @@ class Tablet:
         self.page.route(address, lose)
 
     def finds_replies_again(self) -> None:
-        self.page.unroute_all()
+        self.page.unroute_all(behavior="wait")
 
     def choose(self, part: int, typed: str, name: str) -> None:
         self.page.get_by_role("combobox", name=f"Part {part}").fill(typed)
@@ -85,12 +89,21 @@ class Tablet:
         return self.page.locator("[data-queue]")
 
     def has_sent_everything(self) -> None:
-        expect(self.queue).to_have_text("Alt er sendt", timeout=30_000)
+        expect(self.queue).to_have_text("Alt er sendt", timeout=PATIENCE)
 
-    def agreements(self) -> list[Answer]:
-        """What the server has, the latest first."""
-        answer = self.portal.call(self.hall.get, "/agreements", self.hall.organiser())
-        return list(answer.json())
+    def agreements(self, number: int = 1) -> list[Answer]:
+        """What the server has, the latest first, as soon as it lists so many."""
+        return self.portal.call(self._listed, number)
+
+    async def _listed(self, number: int) -> list[Answer]:
+        async def listed() -> bool:
+            return len(await self._list()) >= number
+
+        await eventually(listed)
+        return await self._list()
+
+    async def _list(self) -> list[Answer]:
+        return list((await self.hall.get("/agreements", self.hall.organiser())).json())
 
 
 def new_tablet(browser: Browser, hall: Hall, portal: BlockingPortal, script: str = COUNT_TAPS) -> Tablet:

@@ -12,6 +12,7 @@ class Kit extends EventTarget {
   #content = null;
   #people = new Map();
   #learned = new Map();
+  #asked = 0;
 
   /** Whether the server knew who asked, when it was last asked; null before. */
   joined = null;
@@ -69,11 +70,14 @@ class Kit extends EventTarget {
 
   /** Ask the server for everything. Without network nothing changes. */
   async refresh() {
+    const mine = ++this.#asked;
     const asked = Date.now();
     try {
       const answer = await fetch(`${this.#api}/tablet`, { signal: AbortSignal.timeout(PATIENCE) });
       const answered = Date.now();
       const content = await answer.json();
+      // Who was asked before somebody joined must not have the last word.
+      if (mine !== this.#asked) return;
       this.online = true;
       this.joined = answer.status === 401 ? false : (this.joined ?? null);
       if (answer.ok) {
@@ -82,6 +86,7 @@ class Kit extends EventTarget {
         await this.#replace({ ...content, agreements: this.#withLearned(content.agreements) });
       }
     } catch {
+      if (mine !== this.#asked) return;
       this.online = false;
     }
     this.dispatchEvent(new Event("change"));
