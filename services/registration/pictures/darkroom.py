@@ -17,8 +17,8 @@ from shared.refusal import Refused
 FORMATS = ("PNG", "JPEG", "WEBP")
 MEDIA_TYPES = ("image/png", "image/jpeg", "image/webp")
 MOST_MEGABYTES = 10
-MOST_MEGAPIXELS = 40
-"""As many as the camera of a good phone has; decoded they are some 160 MB, of one picture at a time."""
+MOST_MEGAPIXELS = 25
+"""More than most cameras have; decoded they take some 300 MB for a second or two, of one picture at a time."""
 COLOURS_OF_A_DRAWING = 16_384
 """At most; edges that were made smooth have some thousands."""
 MOST_WAITING = 20
@@ -86,9 +86,13 @@ def _opened(content: bytes, longest: int) -> Image.Image:
             raise Refused("picture_animated", "Bildet beveger seg. Velg et som står stille.")
         # A JPEG can be decoded small, which saves most of the memory; the others take no notice.
         image.draft(None, (longest, longest))
-        plain = _in_srgb(ImageOps.exif_transpose(image))
-    plain.thumbnail((longest, longest), Image.Resampling.LANCZOS)
-    return plain
+        if image.mode in ("1", "P", "PA"):  # mixing neighbours needs colours, not their numbers
+            small = image.convert("RGBA" if image.has_transparency_data else "RGB")
+        else:
+            image.load()
+            small = image
+        small.thumbnail((longest, longest), Image.Resampling.LANCZOS)
+        return _in_srgb(ImageOps.exif_transpose(small))
 
 
 def _in_srgb(image: Image.Image) -> Image.Image:

@@ -102,6 +102,7 @@ class Showcase:
             request,
             "registration/agreements.html",
             exchange=exchange,
+            phase=phase_of(exchange, results, self._clock.now()).value,
             results=results,
             concluded=found,
             colours=stylesheet_address(site.colours) if site.colours else None,
