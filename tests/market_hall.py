@@ -52,11 +52,15 @@ class Hall:
         """Whether the market is closed."""
         return bool((await self.get("/market")).json()["state"] == "closed")
 
+    async def agreements(self) -> list[Answer]:
+        """What has been agreed, the latest first."""
+        return list((await self.get("/agreements", self.organiser())).json())
+
     async def knows_agreements(self, count: int) -> None:
         """Wait until so many agreements are shown."""
 
         async def shown() -> bool:
-            return len((await self.get("/agreements", self.organiser())).json()) == count
+            return len(await self.agreements()) == count
 
         await eventually(shown)
 
@@ -97,6 +101,11 @@ class Hall:
     async def join(self, pin: str) -> dict[str, str]:
         joined = await self.post("/brokers", {}, {"pin": pin})
         return bearer(joined.json()["token"])
+
+    async def host(self) -> dict[str, str]:
+        """The headers of a host who has just joined with a new PIN."""
+        pin = (await self.post("/host/pin", self.organiser())).json()["pin"]
+        return bearer((await self.post("/host", {}, {"pin": pin})).json()["token"])
 
     async def open(self) -> None:
         assert (await self.post("/market/open", self.organiser())).status_code == 200

@@ -1,5 +1,6 @@
 """The JSON API of the market hour."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Annotated, Any
 from uuid import UUID, uuid5
@@ -20,7 +21,7 @@ from services.agreements.domain.market import (
 )
 from services.agreements.queries import Agreement, AgreementParty, Candidate, Evening, Queries
 from shared.aggregate import Handled
-from shared.auth import SignIn, evening_lifetime
+from shared.auth import Role, SignIn, evening_lifetime
 from shared.clock import Clock
 from shared.contracts.agreements import AgreementMade
 from shared.contracts.vocabulary import Commitment
@@ -150,8 +151,10 @@ class Done(BaseModel):
     position: int
 
 
-def routes(desk: Desk, queries: Queries, brokers: Pins, sign_in: SignIn, clock: Clock, market: Runner) -> APIRouter:
-    """The API; `market` is the projection of the own log."""
+def routes(
+    desk: Desk, queries: Queries, pins: Mapping[Role, Pins], sign_in: SignIn, clock: Clock, market: Runner
+) -> APIRouter:
+    """The API; `pins` are those of brokers and host, `market` is the projection of the own log."""
     router = APIRouter(prefix="/api/agreements/{slug}", tags=["agreements"])
 
     @router.get("/market")
@@ -189,6 +192,8 @@ def routes(desk: Desk, queries: Queries, brokers: Pins, sign_in: SignIn, clock: 
         late_days = closing.late_days if closing else LATE_DAYS
         return await turn(visit, CloseMarket(visit.evening.id, clock.now(), late_days), key)
 
+    brokers, hosts = pins[Role.BROKER], pins[Role.HOST]
+
     @router.post("/pin", status_code=201)
     async def new_pin(request: Request, slug: str, key: CommandId) -> dict[str, Any]:
         pin = await brokers.new_pin((await desk.organiser(request, slug)).evening, key)
@@ -197,6 +202,22 @@ def routes(desk: Desk, queries: Queries, brokers: Pins, sign_in: SignIn, clock: 
     @router.delete("/pin", status_code=204)
     async def revoke_pin(request: Request, slug: str) -> None:
         await brokers.revoke_pin((await desk.organiser(request, slug)).evening)
+
+    @router.post("/host/pin", status_code=201)
+    async def new_hosts_pin(request: Request, slug: str, key: CommandId) -> dict[str, Any]:
+        pin = await hosts.new_pin((await desk.organiser(request, slug)).evening, key)
+        return {"pin": pin.pin, "valid_until": pin.valid_until}
+
+    @router.delete("/host/pin", status_code=204)
+    async def revoke_hosts_pin(request: Request, slug: str) -> None:
+        await hosts.revoke_pin((await desk.organiser(request, slug)).evening)
+
+    @router.post("/host", status_code=201)
+    async def join_as_host(request: Request, slug: str, typed: PinIn) -> dict[str, str]:
+        evening = await queries.evening(slug, clock.now())
+        host = await hosts.join(evening, typed.pin, address_of(request))
+        lifetime = broker_lifetime(clock.now(), evening.closes_at)
+        return {"token": sign_in.tokens.issue(host, lifetime=lifetime), "host": host.subject}
 
     @router.post("/brokers", status_code=201)
     async def join(request: Request, response: Response, slug: str, typed: PinIn) -> dict[str, str]:

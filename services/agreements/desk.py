@@ -90,6 +90,8 @@ class Desk:
             evening = await self._queries.evening(slug, self._clock.now())
             if self._hosts.admits(evening, host):
                 return Visit(host, evening)
+            if not self._sign_in.find(request, Role.ORGANISER):
+                raise NotSignedIn(Role.HOST)
         return await self.organiser(request, slug)
 
     async def party(self, request: Request, slug: str, terms: Terms | None = None) -> Visit:

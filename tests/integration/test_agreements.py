@@ -31,6 +31,10 @@ async def hall(market: Market) -> Hall:
     return await market.new_hall()
 
 
+def instant(text: str) -> datetime:
+    return datetime.fromisoformat(text)
+
+
 def code_of(answer: httpx.Response) -> str:
     return str(answer.json()["type"]).rpartition(":")[2]
 
@@ -65,6 +69,42 @@ class TestTheMarket:
         hall.clock.advance(timedelta(hours=2, minutes=1))
         assert "Børsen skulle vært stengt" in await hall.control()
         assert not await hall.has_closed()
+
+
+class TestTheHost:
+    async def test_leads_the_market_with_a_code(self, hall: Hall) -> None:
+        host = await hall.host()
+        await hall.post("/market/open", host)
+        await hall.post("/market/pause", host)
+        paused = (await hall.get("/market")).json()
+        hall.clock.advance(timedelta(minutes=4))
+        await hall.post("/market/resume", host)
+        resumed = (await hall.get("/market")).json()
+        later = instant(resumed["closes_at"]) + timedelta(minutes=10)
+        await hall.post("/market/extend", host, {"closes_at": later.isoformat()})
+        extended = (await hall.get("/market")).json()
+        await hall.post("/market/close", host, {"late_days": 3})
+
+        assert instant(resumed["closes_at"]) - instant(paused["closes_at"]) >= timedelta(minutes=4)
+        assert paused["paused_at"]
+        assert not resumed["paused_at"]
+        assert instant(extended["closes_at"]) == later
+        assert (await hall.get("/market")).json()["late_until"] == str(today(hall.clock) + timedelta(days=3))
+
+    async def test_is_signed_out_when_the_code_is_replaced(self, hall: Hall) -> None:
+        host = await hall.host()
+        await hall.host()
+        assert (await hall.post("/market/open", host)).status_code == 401
+
+    async def test_of_another_exchange_leads_nothing_here(self, hall: Hall, market: Market) -> None:
+        elsewhere = await market.new_hall()
+        assert (await hall.post("/market/open", await elsewhere.host())).status_code == 401
+
+    async def test_makes_no_codes_and_registers_nothing(self, hall: Hall) -> None:
+        await hall.open()
+        host = await hall.host()
+        assert (await hall.post("/pin", host)).status_code == 401
+        assert (await hall.post("/agreements", host, hall.terms())).status_code == 401
 
 
 class TestBrokers:

@@ -23,7 +23,7 @@ from services.agreements.domain.market import (
 )
 from services.agreements.night import closes_by_itself_at
 from services.agreements.queries import Queries
-from shared.auth import Role
+from shared.auth import NotSignedIn, Role
 from shared.clock import Clock
 from shared.pins import Pin, Pins
 from shared.problems import sentence_of, status_of
@@ -113,7 +113,12 @@ def routes(
 
     @router.get("")
     async def show_control(request: Request, slug: str) -> Response:
-        return await control(request, await desk.leader(request, slug))
+        try:
+            return await control(request, await desk.leader(request, slug))
+        except NotSignedIn as missing:
+            if missing.wanted is not Role.HOST:
+                raise
+            return RedirectResponse(f"/marked/{slug}/konferansier", 303)
 
     async def turn(
         request: Request,
