@@ -49,7 +49,7 @@ def create_app(settings: Settings, clock: Clock) -> FastAPI:
     return make_app(
         service,
         [
-            api.routes(desk, queries, brokers, service.sign_in, clock, hour),
+            api.routes(desk, queries, pins, service.sign_in, clock, hour),
             tablet.routes(desk, queries, directory, tablet.Lines(service.pool), clock, hour, settings.public_url),
             app.routes(queries, clock, templates, assets),
             broker.routes(desk, queries, brokers, directory, service.sign_in, clock, hour, templates),
