@@ -216,7 +216,7 @@ def routes(
     async def join_as_host(request: Request, slug: str, typed: PinIn) -> dict[str, str]:
         evening = await queries.evening(slug, clock.now())
         host = await hosts.join(evening, typed.pin, address_of(request))
-        lifetime = broker_lifetime(clock.now(), evening.closes_at)
+        lifetime = evening_lifetime(clock.now(), evening.closes_at)
         return {"token": sign_in.tokens.issue(host, lifetime=lifetime), "host": host.subject}
 
     @router.post("/brokers", status_code=201)
