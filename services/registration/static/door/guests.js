@@ -66,7 +66,7 @@ export function stateOf(guest) {
 }
 
 export function sectorTag(guest) {
-  return document.getElementById(`sector-${guest.sector}`)?.content.firstElementChild.cloneNode(true) ?? "";
+  return document.getElementById(`sector-tag-${guest.sector}`)?.content.firstElementChild.cloneNode(true) ?? "";
 }
 
 /** "Fjordkoret (nr. 3), Koret (nr. 12)" */

@@ -33,7 +33,7 @@ export function printTag(guest) {
 
 function draw(guest) {
   fill(paper, { name: guest.name, number: guest.number });
-  paper.querySelector("[data-sector-tag]").textContent = document.getElementById(`sector-${guest.sector}`).content.textContent.trim();
+  paper.querySelector("[data-sector-tag]").textContent = document.getElementById(`sector-tag-${guest.sector}`).content.textContent.trim();
   const code = document.createElementNS(SVG, "svg");
   const path = document.createElementNS(SVG, "path");
   const squares = encodeQR(guest.badge, "raw", { border: 0 });

@@ -61,10 +61,9 @@ async function submit(event) {
 }
 
 async function save(fields) {
-  const missing = missingOf(fields);
-  if (Object.keys(missing).length) return complainOf(missing);
   const verdict = await desk.considered(about.participant, fields);
-  if (verdict?.errors) return complainOf(verdict.errors);
+  const errors = verdict ? (verdict.errors ?? {}) : missingOf(fields);
+  if (Object.keys(errors).length) return complainOf(errors);
   const { participant, instead } = about;
   const waits = verdict ? verdict.waits : Number(fields.people) > (await freePlaces());
   await desk.walkIn(participant, fields, instead);
@@ -74,7 +73,7 @@ async function save(fields) {
   if (!waits && canPrint()) await openGuest(participant);
 }
 
-/** What the tablet can see for itself; the server has the last word on everything. */
+/** What the tablet can see for itself where the server cannot be asked, which has the last word on everything. */
 function missingOf(fields) {
   const errors = {};
   const required = [...form.querySelectorAll("[required]")].map((input) => input.name);
@@ -87,7 +86,8 @@ function missingOf(fields) {
 function complainOf(errors) {
   for (const [name, sentence] of Object.entries(errors)) {
     mark(name, sentence);
-    for (const money of form.querySelectorAll(`[data-money='${name}']`)) money.hidden = false;
+    // A text that is there and still wrong speaks of money, most likely.
+    for (const money of form.querySelectorAll(`[data-money='${name}']`)) money.hidden = !form.elements[name].value.trim();
   }
   complain(say("putRight"));
   form.querySelector("[aria-invalid]")?.focus();
