@@ -10,7 +10,7 @@ from services.registration.queries import Registrations
 from shared.auth import Role
 from shared.contracts import registration
 from shared.contracts.base import Event
-from shared.contracts.registration import ParticipantChanged, ParticipantWithdrawn, SignUp
+from shared.contracts.registration import LogoChosen, ParticipantChanged, ParticipantWithdrawn, SignUp
 from shared.eventlog import EventLog, Recorded
 from shared.mail import Outbox
 from shared.policy import Policy, command_after
@@ -64,10 +64,25 @@ def tell_of_changes(
             await outbox.queue(letter, connection, cause=recorded.id)
 
     async def _changes(recorded: Recorded) -> Sequence[Change]:
-        until = [one for one in await log.read_stream(recorded.stream) if one.version <= recorded.version]
-        events = await opener([(one, log.contract.decode(one.type, one.schema, one.data)) for one in until])
-        before, after = [event for _one, event in events if isinstance(event, SignUp | ParticipantChanged)][-2:]
-        return differences(before, after)
+        stream = await log.read_stream(recorded.stream)
+        events = await opener([(one, log.contract.decode(one.type, one.schema, one.data)) for one in stream])
+        said = [
+            event
+            for one, event in events
+            if isinstance(event, SignUp | ParticipantChanged) and one.version <= recorded.version
+        ]
+        logos = [
+            (one, event)
+            for one, event in events
+            if isinstance(event, LogoChosen) and one.version <= recorded.version + 1
+        ]
+        changes = differences(*said[-2:])
+        # A logo that is chosen with the details is the next event of the same command.
+        if logos and logos[-1][0].meta.get("commandid") == recorded.meta.get("commandid"):
+            had = len(logos) > 1 and logos[-2][1].logo is not None
+            has = logos[-1][1].logo is not None
+            changes.append((_("Logo"), _("Den forrige") if had else _("Ingen"), _("Ny logo") if has else _("Ingen")))
+        return changes
 
     return Policy("tell of changes", registration.CONTRACT, react)
 

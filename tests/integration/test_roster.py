@@ -14,6 +14,7 @@ import pytest
 from shared.auth import Identity, Role
 from shared.clock import AdjustableClock
 from shared.mailbox.store import text_of
+from shared.print import qr_picture
 from tests.conftest import eventually
 from tests.paper import opened, squeezed
 from tests.registration_town import Gathering, MakeSettings, Town, a_town, choir, hidden, link_in
@@ -132,6 +133,18 @@ async def test_a_change_on_behalf_is_the_organisers_in_the_log_and_told_by_mail(
     told = plain(await mail_to(gathering, "as@eksempel.no", "Opplysningene"))
     assert ("Før: 3" in told, "Nå: 5" in told, "Telefon" in told) == (True, True, False)
     assert "Opplysningene ble endret av arrangøren" in (await gathering.town.client.get(page)).text
+
+
+async def test_a_logo_that_came_by_mail_is_put_in_on_behalf_and_told_of(gathering: Gathering) -> None:
+    id_ = await gathering.sign_up(3, email="logo@eksempel.no")
+    page = f"{gathering.organisers}/deltakere/{id_}"
+    html = (await gathering.town.client.get(f"{page}/endre")).text
+    typed = {key: value for key, value in choir(email="logo@eksempel.no").items() if isinstance(value, str)}
+    hidden_fields = {name: hidden(html, name) for name in ("csrf", "command_id", "version")}
+    logo = {"logo_file": ("logo.png", qr_picture("https://eksempel.no"), "image/png")}
+    await gathering.town.client.post(f"{page}/endre", data=typed | hidden_fields | {"people": "3"}, files=logo)
+    assert "Nå: Ny logo" in plain(await mail_to(gathering, "logo@eksempel.no", "Opplysningene"))
+    assert "Logoen ble endret av arrangøren" in (await gathering.town.client.get(page)).text
 
 
 async def test_of_two_who_change_at_once_the_second_keeps_what_was_typed(gathering: Gathering) -> None:

@@ -9,17 +9,17 @@ from starlette.datastructures import FormData
 
 from services.registration.access import Access
 from services.registration.commands import Commands
-from services.registration.forms import CommandForm, DetailsForm
+from services.registration.forms import CommandForm
 from services.registration.history import History
-from services.registration.pages.details import refused_change, saved
+from services.registration.pages.details import DetailsForms
 from services.registration.pages.mistakes import read_button
+from services.registration.pictures import Uploads
 from services.registration.post import Post
 from services.registration.printing.sheets import SHEETS
 from services.registration.roster import Entry, standing_name
 from shared.auth import Identity
 from shared.directory import Exchange
-from shared.refusal import Refused
-from shared.web.forms import Submitted, blank_form, parse_form
+from shared.web.forms import Submitted, blank_form
 from shared.web.rendering import Pages
 from shared.web.security import verified_form
 
@@ -37,8 +37,11 @@ class Opened(NamedTuple):
         return f"/arrangor/borser/{self.exchange.slug}/deltakere/{self.entry.id}"
 
 
-def routes(pages: Pages, access: Access, commands: Commands, post: Post, history: History) -> APIRouter:
+def routes(
+    pages: Pages, access: Access, commands: Commands, uploads: Uploads, post: Post, history: History
+) -> APIRouter:
     """Below /arrangor/borser/{slug}/deltakere/{participant}."""
+    details = DetailsForms(access.registrations, commands, uploads)
     router = APIRouter(prefix="/arrangor/borser/{slug}/deltakere/{participant}", include_in_schema=False)
 
     async def opened(request: Request, slug: str, participant: UUID) -> Opened:
@@ -61,8 +64,7 @@ def routes(pages: Pages, access: Access, commands: Commands, post: Post, history
 
     @router.get("/endre")
     async def change_form(request: Request, here: Annotated[Opened, Depends(opened)]) -> Response:
-        registration = here.entry.registration
-        return change_page(request, here, blank_form(version=str(registration.version), **saved(registration)))
+        return await change_page(request, here, details.of(here.entry.registration))
 
     @router.post("/endre")
     async def change(
@@ -70,22 +72,11 @@ def routes(pages: Pages, access: Access, commands: Commands, post: Post, history
         here: Annotated[Opened, Depends(opened)],
         sent: Annotated[FormData, Depends(verified_form)],
     ) -> Response:
-        form = parse_form(DetailsForm, sent.multi_items())
-        if form.instance is not None:
-            try:
-                await commands.change(
-                    here.exchange,
-                    here.entry.id,
-                    form.instance,
-                    actor=here.organiser.actor,
-                    command_id=form.instance.command_id,
-                    only_at={form.instance.version},
-                )
-                return RedirectResponse(here.address, 303)
-            except Refused as refused:
-                now = await access.registrations.find(here.exchange.id, here.entry.id)
-                form = refused_change(form, refused, now)
-        return change_page(request, here, form, status_code=422)
+        actor = here.organiser.actor
+        form = await details.change(request, sent, here.exchange, here.entry.registration, actor=actor)
+        if form is None:
+            return RedirectResponse(here.address, 303)
+        return await change_page(request, here, form, status_code=422)
 
     @router.get("/trekk")
     async def withdraw_form(request: Request, here: Annotated[Opened, Depends(opened)]) -> Response:
@@ -109,7 +100,7 @@ def routes(pages: Pages, access: Access, commands: Commands, post: Post, history
         await post.send_again(here.entry.registration, command_id=command.command_id)
         return RedirectResponse(f"{here.address}?lenke=sendt", 303)
 
-    def change_page(request: Request, here: Opened, form: Submitted[Any], *, status_code: int = 200) -> Response:
+    async def change_page(request: Request, here: Opened, form: Submitted[Any], *, status_code: int = 200) -> Response:
         return pages.render(
             request,
             "registration/entry_change.html",
@@ -117,6 +108,7 @@ def routes(pages: Pages, access: Access, commands: Commands, post: Post, history
             exchange=here.exchange,
             entry=here.entry,
             form=form,
+            logo=await uploads.shown(form, "logo"),
         )
 
     return router

@@ -8,18 +8,16 @@ from starlette.datastructures import FormData
 
 from services.registration.access import Access
 from services.registration.commands import Commands
-from services.registration.domain.participant import LogoChoice
-from services.registration.forms import CommandForm, DetailsForm, EmailForm
+from services.registration.forms import CommandForm, EmailForm
 from services.registration.links import PersonalLinks
-from services.registration.pages.details import refused_change, saved
+from services.registration.pages.details import DetailsForms
 from services.registration.pages.mistakes import read_button
-from services.registration.pictures import Purpose, Uploads
+from services.registration.pictures import Uploads
 from services.registration.post import Post, Wanted
 from services.registration.rates import Rate, Rates
 from shared.auth import Identity, Role
 from shared.clock import Clock
 from shared.directory import Exchange
-from shared.refusal import Refused
 from shared.web.clients import address_of
 from shared.web.forms import Submitted, blank_form, parse_form
 from shared.web.rendering import Pages
@@ -38,6 +36,7 @@ def routes(
 ) -> APIRouter:
     """The personal link and what lies behind it. Reading changes nothing: mail scanners follow links too."""
     router = APIRouter(include_in_schema=False)
+    details = DetailsForms(access.registrations, commands, uploads)
 
     @router.get("/p/{token}")
     async def confirm(request: Request, token: str) -> Response:
@@ -91,32 +90,14 @@ def routes(
     @router.get("/min-side/endre")
     async def change_form(request: Request) -> Response:
         _identity, exchange, registration = await access.own_registration(request)
-        form = blank_form(version=str(registration.version), logo=registration.logo or "", **saved(registration))
-        return await change_page(request, exchange, form)
+        return await change_page(request, exchange, details.of(registration))
 
     @router.post("/min-side/endre")
     async def change(request: Request, sent: Annotated[FormData, Depends(verified_form)]) -> Response:
         identity, exchange, registration = await access.own_registration(request)
-        taken = await uploads.take(request, sent, "logo", Purpose.LOGO)
-        form = taken.beside_file(parse_form(DetailsForm, taken.items))
-        if form.instance is not None:
-            logo = form.instance.logo
-            try:
-                if logo:
-                    await uploads.hold(logo)
-                await commands.change(
-                    exchange,
-                    registration.id,
-                    form.instance,
-                    actor=identity.actor,
-                    command_id=form.instance.command_id,
-                    only_at={form.instance.version},
-                    logo=LogoChoice(logo) if logo != registration.logo else None,
-                )
-                return RedirectResponse("/min-side", 303)
-            except Refused as refused:
-                now = await access.registrations.find(exchange.id, registration.id)
-                form = refused_change(form, refused, now)
+        form = await details.change(request, sent, exchange, registration, actor=identity.actor)
+        if form is None:
+            return RedirectResponse("/min-side", 303)
         return await change_page(request, exchange, form, status_code=422)
 
     @router.get("/min-side/trekk")
