@@ -12,6 +12,7 @@ PREFIXES: dict[str, str] = {
     "/static/catalog": "catalog",
     "/megler": "agreements",
     "/marked": "agreements",
+    "/ovelse": "agreements",
     "/api/agreements": "agreements",
     "/static/agreements": "agreements",
     "/scene": "scoreboard",

@@ -8,7 +8,7 @@ from services.agreements import api, tablet
 from services.agreements.brokers import broker_name
 from services.agreements.desk import Desk
 from services.agreements.night import TICK_SECONDS, NightTicker
-from services.agreements.pages import app, broker, hosts, late, market, paper
+from services.agreements.pages import app, broker, hosts, late, market, paper, rehearsal
 from services.agreements.paper import PaperForms
 from services.agreements.printing import routes as printing
 from services.agreements.projections import CATALOGUE, MARKET
@@ -52,6 +52,7 @@ def create_app(settings: Settings, clock: Clock) -> FastAPI:
             api.routes(desk, queries, pins, service.sign_in, clock, hour),
             tablet.routes(desk, queries, directory, tablet.Lines(service.pool), clock, hour, settings.public_url),
             app.routes(queries, clock, templates, assets),
+            rehearsal.routes(templates, assets),
             broker.routes(desk, queries, brokers, directory, service.sign_in, clock, hour, templates),
             paper.routes(desk, forms, queries, directory, hour, templates),
             printing.routes(desk, forms, Stock(Press(clock)), templates, settings.public_url),

@@ -11,7 +11,7 @@ import pytest
 
 from shared.clock import NORWAY, AdjustableClock
 from shared.settings import Settings
-from tests.market_hall import Answer, Hall, Market, running_market
+from tests.market_hall import Hall, Market, running_market
 from tests.paper import opened
 
 
@@ -63,16 +63,11 @@ async def shown(hall: Hall, number: int, who: dict[str, str]) -> str:
     return (await hall.client.get(f"/megler/{hall.slug}/skjema/{number}", headers=who)).text
 
 
-async def agreements(hall: Hall) -> list[Answer]:
-    found: list[Answer] = (await hall.get("/agreements", hall.organiser())).json()
-    return found
-
-
 async def test_a_form_is_an_agreement_like_any_other(hall: Hall) -> None:
     taken = await key_in(hall, 17, await hall.broker())
 
     assert (taken.status_code, taken.headers["location"]) == (303, f"/megler/{hall.slug}/skjema?fort=17")
-    (made,) = await agreements(hall)
+    (made,) = await hall.agreements()
     assert made["parties"][0]["gives"] == "En minikonsert"
 
 
@@ -84,7 +79,7 @@ async def test_a_second_keying_shows_the_first_and_who_did_it(hall: Hall) -> Non
 
     assert (again.status_code, again.headers["location"]) == (303, f"/megler/{hall.slug}/skjema/17")
     assert "Skjema 17 er ført av Megler 1 kl. " in await shown(hall, 17, broker)
-    assert len(await agreements(hall)) == 1
+    assert len(await hall.agreements()) == 1
 
 
 async def test_of_many_who_key_in_the_same_form_at_once_one_makes_the_agreement(hall: Hall) -> None:
@@ -93,7 +88,7 @@ async def test_of_many_who_key_in_the_same_form_at_once_one_makes_the_agreement(
     answers = await asyncio.gather(*(key_in(hall, 5, broker, one_gives=f"Sang {number}") for number in range(8)))
 
     assert {answer.status_code for answer in answers} == {303}
-    assert len(await agreements(hall)) == 1
+    assert len(await hall.agreements()) == 1
 
 
 async def test_the_rules_of_agreements_hold_on_paper(hall: Hall) -> None:
@@ -101,7 +96,7 @@ async def test_the_rules_of_agreements_hold_on_paper(hall: Hall) -> None:
 
     assert refused.status_code == 422
     assert "På børsen bytter vi uten penger" in refused.text
-    assert await agreements(hall) == []
+    assert await hall.agreements() == []
 
 
 async def test_what_was_agreed_in_the_hour_counts_at_its_own_time_after_the_closing(hall: Hall) -> None:
@@ -113,7 +108,7 @@ async def test_what_was_agreed_in_the_hour_counts_at_its_own_time_after_the_clos
 
     await key_in(hall, 17, hall.organiser(), clock=f"{moment:%H:%M}")
 
-    (made,) = await agreements(hall)
+    (made,) = await hall.agreements()
     assert datetime.fromisoformat(made["at"]) == moment.replace(second=0, microsecond=0)
     assert not made["late"]
 
@@ -136,7 +131,7 @@ async def test_a_likely_double_of_a_tablets_agreement_is_shown_and_not_taken(hal
 
     assert asked.status_code == 200
     assert "Er det den samme avtalen?" in asked.text
-    assert len(await agreements(hall)) == 1
+    assert len(await hall.agreements()) == 1
 
 
 async def test_a_double_that_is_the_same_makes_no_agreement_and_the_form_is_keyed_in(hall: Hall) -> None:
@@ -147,7 +142,7 @@ async def test_a_double_that_is_the_same_makes_no_agreement_and_the_form_is_keye
     await key_in(hall, 17, broker, same_as=tapped)
 
     assert "Det er samme avtale som nummer 1" in await shown(hall, 17, broker)
-    assert len(await agreements(hall)) == 1
+    assert len(await hall.agreements()) == 1
 
 
 async def test_a_double_that_is_another_one_makes_it_even_on_second_thoughts(hall: Hall) -> None:
@@ -159,18 +154,18 @@ async def test_a_double_that_is_another_one_makes_it_even_on_second_thoughts(hal
     await key_in(hall, 18, broker, same_as=tapped)
     await key_in(hall, 18, broker, answer="another", version="1")
 
-    assert len(await agreements(hall)) == 3
+    assert len(await hall.agreements()) == 3
 
 
 async def test_a_form_whose_number_was_mistyped_is_keyed_in_again_after_the_cancellation(hall: Hall) -> None:
     broker = await hall.broker()
     await key_in(hall, 17, broker)
-    (wrong,) = await agreements(hall)
+    (wrong,) = await hall.agreements()
     await hall.post(f"/agreements/{wrong['id']}/cancel", broker, {"reason": "Det var skjema 71"})
 
     await key_in(hall, 17, broker, one_gives="Dette står på nummer 17")
 
-    assert [made["cancelled_at"] is None for made in await agreements(hall)] == [True, False]
+    assert [made["cancelled_at"] is None for made in await hall.agreements()] == [True, False]
 
 
 async def test_forms_are_the_organisers_to_print(hall: Hall) -> None:

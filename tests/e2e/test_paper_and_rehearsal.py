@@ -1,11 +1,11 @@
-"""Paper in a browser: the organiser prints forms, and a broker keys in what was written on one."""
+"""Before the evening and when it fails: brokers rehearse; forms are printed, and keyed in afterwards."""
 
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 import pytest
 from anyio.from_thread import BlockingPortal
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, Request, expect
 
 from shared.auth import Identity, Role
 from shared.clock import AdjustableClock
@@ -96,4 +96,54 @@ def test_forms_are_printed_and_keyed_in_once_each(page: Page, hall: Hall) -> Non
     found["known"] = violations(page)
     page.get_by_role("link", name="Rett avtalen").click()
     expect(page.get_by_label("Hva gir første part?")).to_have_value("En minikonsert på lørdag")
+    assert {stop: lines for stop, lines in found.items() if lines} == {}
+
+
+def read_back(page: Page, *, choir_gives: str = "Minikonsert på en halv time") -> None:
+    """The first assignment, as it should be: the choir sings, and may use the hall."""
+    page.get_by_role("combobox", name="Part 1").fill("kammerkor")
+    page.get_by_role("option", name="Lillevik kammerkor").click()
+    page.get_by_role("combobox", name="Part 2").fill("5")
+    page.get_by_role("option", name="Fjellveien skole").click()
+    page.get_by_label("Hva gir Lillevik kammerkor?").fill(choir_gives)
+    page.get_by_role("button", name="Aulaen på kveldstid").click()
+    page.get_by_role("button", name="Les opp avtalen").click()
+
+
+def test_a_rehearsal_works_without_network_and_sends_nothing(
+    browser: Browser, hall: Hall, portal: BlockingPortal
+) -> None:
+    context = browser.new_context(base_url=hall.url, locale="nb-NO", reduced_motion="reduce", viewport=TABLET)
+    page = context.new_page()
+    before = portal.call(hall.agreements)
+    page.goto("/ovelse/megler")
+    page.evaluate("navigator.serviceWorker.ready.then(() => null)")
+    found = {"briefing": violations(page)}
+    context.set_offline(True)
+    page.reload()
+    asked: list[Request] = []
+    page.on("request", asked.append)
+
+    page.get_by_role("button", name="Begynn øvelsen").click()
+    expect(page.get_by_role("heading", name="Avtale 1 av 8")).to_be_visible()
+    found["assignment"] = violations(page)
+    read_back(page)
+    page.get_by_role("button", name="Registrer avtalen").click()
+    expect(page.get_by_role("status").get_by_text("Alt stemmer. Godt jobbet!")).to_be_visible()
+
+    expect(page.get_by_text("Bakeriet på hjørnet gir kaker")).to_be_visible()
+    read_back(page, choir_gives="En konsert for 500 kroner")
+    expect(page.get_by_role("alert")).to_contain_text("uten penger")
+    page.get_by_label("Jeg har spurt").check()
+    page.get_by_role("button", name="Registrer avtalen").click()
+    expect(page.get_by_text("Partene skulle være Bakeriet på hjørnet, Speidergruppa Røyskatten.")).to_be_visible()
+    found["feedback"] = violations(page)
+    page.get_by_role("button", name="Avslutt").click()
+
+    expect(page.get_by_role("heading", name="Slik gikk det")).to_be_visible()
+    expect(page.locator("[data-slot='made']")).to_have_text("2")
+    expect(page.locator("[data-slot='right']")).to_have_text("1")
+    found["result"] = violations(page)
+    assert [request.url for request in asked if request.method != "GET"] == []
+    assert portal.call(hall.agreements) == before
     assert {stop: lines for stop, lines in found.items() if lines} == {}
