@@ -1,7 +1,8 @@
 // The date becomes a countdown: the server says how many days are left, this goes on with it each second.
 
 const UNITS = [["day", 86400], ["hour", 3600], ["minute", 60], ["second", 1]];
-const language = document.documentElement.lang;
+// Some browsers do not know nynorsk, and would count in the language of the machine.
+const languages = [document.documentElement.lang, "nb"];
 
 function parts(seconds) {
   let left = seconds;
@@ -14,7 +15,7 @@ function parts(seconds) {
 
 function written(unit, number) {
   const display = unit === "day" || unit === "hour" ? "long" : "short";
-  return new Intl.NumberFormat(language, { style: "unit", unit, unitDisplay: display }).format(number);
+  return new Intl.NumberFormat(languages, { style: "unit", unit, unitDisplay: display }).format(number);
 }
 
 function start(box) {
