@@ -141,6 +141,12 @@ plan.addEventListener("input", ({ target }) => {
   typing = setTimeout(() => keepNote(target), TYPING);
 });
 
+/** A phone that is put in a pocket may close the page, without a word, in the middle of a sentence. */
+document.addEventListener("visibilitychange", () => {
+  const field = document.activeElement;
+  if (document.hidden && typing && field?.name === "note") keepNote(field);
+});
+
 function keepNote(field) {
   clearTimeout(typing);
   typing = undefined;
@@ -175,5 +181,5 @@ document.addEventListener("visibilitychange", () => document.hidden || refresh()
 setInterval(() => document.hidden || refresh(), LOOK_AGAIN);
 
 for (const { body, state: is } of await outbox.all()) if (is === "waiting") apply(body);
-await refresh();
 await show();
+await refresh();
