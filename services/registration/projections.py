@@ -34,7 +34,7 @@ WITHDRAW_REGISTRATION = sql("withdraw_registration")
 CHECK_IN_REGISTRATION = sql("check_in_registration")
 ERASE_REGISTRATION = sql("erase_registration")
 
-REGISTRATIONS = Projection("registrations", 4, registration.CONTRACT, EXCHANGE_TABLE + sql("registration_tables"))
+REGISTRATIONS = Projection("registrations", 5, registration.CONTRACT, EXCHANGE_TABLE + sql("registration_tables"))
 """Who arranges what, and who takes part, with the contact: run it with keys."""
 
 

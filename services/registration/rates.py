@@ -15,7 +15,7 @@ class Rate(Enum):
     LINK_PER_ADDRESS = RateLimitItemPerMinute(5, 15, "link-address")
     LINK_PER_CLIENT = RateLimitItemPerMinute(30, 15, "link-client")
     TOKEN_PER_CLIENT = RateLimitItemPerMinute(60, 15, "token-client")
-    PICTURE_PER_CLIENT = RateLimitItemPerMinute(120, 15, "picture-client")
+    PICTURE_PER_CLIENT = RateLimitItemPerMinute(40, 15, "picture-client")
     # A town hall shares one address, and everybody in it may sign up on the last day.
     SIGN_UP_PER_CLIENT = RateLimitItemPerMinute(600, 1, "sign-up-client")
 

@@ -24,6 +24,7 @@ create table registration (
 
 create index registration_of_exchange on registration (exchange, sort_key);
 create index registration_by_email on registration (lower(email));
+create index registration_by_logo on registration (logo) where logo is not null;
 
 create table wish (
     id              uuid    primary key,
