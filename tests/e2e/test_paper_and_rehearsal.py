@@ -122,7 +122,7 @@ def test_a_rehearsal_works_without_network_and_sends_nothing(
     context.set_offline(True)
     page.reload()
     asked: list[Request] = []
-    page.on("request", asked.append)
+    page.on("request", lambda request: asked.append(request))
 
     page.get_by_role("button", name="Begynn øvelsen").click()
     expect(page.get_by_role("heading", name="Avtale 1 av 8")).to_be_visible()
