@@ -150,7 +150,7 @@ def create_app(settings: Settings, clock: Clock) -> FastAPI:
     routers = [
         site.routes(templates, registrations, showcase, sites, sharing, settings.public_url, clock),
         picture_pages.routes(gallery),
-        public.routes(templates, registrations, doorkeeper, commands, uploads, rates, clock),
+        public.routes(templates, registrations, doorkeeper, commands, uploads, sites, rates, clock),
         answering.routes(templates, doorkeeper, inviting),
         signing_in.routes(templates, organisers, service.sign_in, post, rates),
         participant.routes(templates, access, links, commands, uploads, post, rates, clock),

@@ -311,6 +311,11 @@ async def test_what_are_no_colours_are_no_stylesheet(town: Town, name: str) -> N
     assert (await town.client.get(f"/farger/{name}.css")).status_code == 404
 
 
+async def test_one_signs_up_in_the_exchanges_colours(evening: Gathering) -> None:
+    await publish(evening, colours="brick")
+    assert 'href="/farger/8f3a26-b4def5.css?v=' in (await evening.town.client.get(evening.form)).text
+
+
 async def test_a_second_tap_publishes_once(evening: Gathering) -> None:
     key = str(uuid4())
     first = await publish(evening, about="Vi møtes.", command_id=key)

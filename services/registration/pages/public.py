@@ -15,7 +15,9 @@ from services.registration.pages.mistakes import with_refusal
 from services.registration.pictures import Purpose, Uploads
 from services.registration.queries import Registrations
 from services.registration.rates import Rate, Rates
+from services.registration.site.reading import Sites
 from shared.clock import Clock
+from shared.directory import Exchange
 from shared.free_text.money import find_money
 from shared.free_text.personal_data import find_contact
 from shared.refusal import Refused
@@ -32,6 +34,7 @@ def routes(
     doorkeeper: Doorkeeper,
     commands: Commands,
     uploads: Uploads,
+    sites: Sites,
     rates: Rates,
     clock: Clock,
 ) -> APIRouter:
@@ -68,6 +71,7 @@ def routes(
                 request,
                 "registration/review.html",
                 exchange=exchange,
+                colours=await sites.stylesheet(exchange.id),
                 form=form,
                 entry=form.instance,
                 find_contact=find_contact,
@@ -96,12 +100,12 @@ def routes(
     @router.get("/b/{slug}/pamelding/takk")
     async def thanks(request: Request, slug: str, sendt: str = "") -> Response:
         exchange = await registrations.exchange(slug)
-        return pages.render(request, "registration/thanks.html", exchange=exchange, before=sendt == "igjen")
+        return await done_page(request, "registration/thanks.html", exchange, sendt)
 
     @router.get("/b/{slug}/pamelding/venteliste")
     async def waiting(request: Request, slug: str, sendt: str = "") -> Response:
         exchange = await registrations.exchange(slug)
-        return pages.render(request, "registration/thanks_waiting.html", exchange=exchange, before=sendt == "igjen")
+        return await done_page(request, "registration/thanks_waiting.html", exchange, sendt)
 
     @router.get("/personvern")
     async def privacy(request: Request) -> Response:
@@ -110,6 +114,10 @@ def routes(
     @router.get("/tilgjengelighet")
     async def accessibility(request: Request) -> Response:
         return pages.render(request, "registration/accessibility.html")
+
+    async def done_page(request: Request, template: str, exchange: Exchange, sent: str) -> Response:
+        colours = await sites.stylesheet(exchange.id)
+        return pages.render(request, template, exchange=exchange, colours=colours, before=sent == "igjen")
 
     def closed_page(request: Request, here: Entrance) -> Response:
         status_code = 410 if here.ended else 403
@@ -126,6 +134,7 @@ def routes(
             "registration/sign_up.html",
             status_code=status_code,
             exchange=exchange,
+            colours=await sites.stylesheet(exchange.id),
             form=form,
             categories=[(category.value, category_name(category)) for category in exchange.categories],
             examples=[(category, EXAMPLES[category]) for category in exchange.categories],
