@@ -139,7 +139,7 @@ async def test_of_commands_that_come_together_each_has_its_own_result(writer: Gr
     )
     assert results[0] == Appended(position=1, version=1, repeated=True)
     assert isinstance(results[1], Conflict)
-    assert results[2:] == [Appended(position=2, version=1), Appended(position=3, version=2)]
+    assert list(results[2:]) == [Appended(position=2, version=1), Appended(position=3, version=2)]
     assert await log.head() == 3
 
 
