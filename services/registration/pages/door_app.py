@@ -43,6 +43,7 @@ def routes(pages: Pages, door: DoorAccess, press: Press, assets: Assets, clock: 
             form=blank_form(people="1"),
             categories=[(category.value, category_name(category)) for category in exchange.categories],
             papers=[(sheet.code, described(sheet)) for sheet in PAPER.values()],
+            label_sizes={label.code: (label.width, label.height) for label in LABELS.values()},
         )
 
     def offline(slug: str) -> OfflinePage:

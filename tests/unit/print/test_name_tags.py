@@ -4,7 +4,7 @@ import pytest
 
 from services.registration.printing import documents
 from services.registration.printing.documents import Choice
-from services.registration.printing.sheets import SHEETS, Sheet
+from services.registration.printing.sheets import LABELS, SHEETS, Sheet
 from services.registration.queries import Registration
 from shared.contracts.vocabulary import Sector
 from shared.print.press import typeset
@@ -66,6 +66,16 @@ def test_a_half_used_sheet_is_continued_at_the_label_that_was_chosen(sheet: Shee
     assert squeezed("Kor nummer 0") in first[3]
     assert squeezed(f"Kor nummer {sheet.labels - 1}") in second[2]
     assert second[3:] == [""] * (sheet.labels - 3)
+
+
+@pytest.mark.parametrize("label", LABELS.values(), ids=LABELS)
+def test_a_printer_of_single_labels_gets_pages_of_their_size(label: Sheet) -> None:
+    crowd = [a_registration(name) for name in NASTY_NAMES]
+
+    with opened(tags(crowd, Choice(label))) as paper:
+        sizes = {(round(float(page.width) / MM, 1), round(float(page.height) / MM, 1)) for page in paper.pages}
+        assert (sizes, len(paper.pages)) == ({(label.width, label.height)}, len(NASTY_NAMES))
+        assert [outside(page, labels(label)) for page in paper.pages] == [""] * len(paper.pages)
 
 
 def test_each_person_has_a_tag_and_the_contact_s_name_is_on_the_first() -> None:

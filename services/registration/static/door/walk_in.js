@@ -84,7 +84,9 @@ function missingOf(fields) {
 }
 
 function complainOf(errors) {
-  for (const [name, sentence] of Object.entries(errors)) {
+  for (const [place, sentence] of Object.entries(errors)) {
+    // Nothing at all was written of what they need, or offer.
+    const name = place in form.elements ? place : `${place}-0-text`;
     mark(name, sentence);
     // A text that is there and still wrong speaks of money, most likely.
     for (const money of form.querySelectorAll(`[data-money='${name}']`)) money.hidden = !form.elements[name].value.trim();
