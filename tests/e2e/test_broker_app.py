@@ -187,6 +187,27 @@ def test_what_the_server_refuses_comes_back_to_be_put_right(tablet: Tablet) -> N
 
 
 @pytest.mark.storm
+def test_what_was_tapped_after_the_pin_was_changed_waits_for_the_new_one(
+    tablet: Tablet, portal: BlockingPortal, hall: Hall
+) -> None:
+    tablet.register("Med den gamle koden")
+    tablet.has_sent_everything()
+    pin = portal.call(hall.pin)
+    tablet.register("Uten kode")
+    expect(tablet.queue).to_have_text("1 venter på ny kode", timeout=PATIENCE)
+    tablet.go_to_queue()
+    tablet.button("Send nå").click()
+    expect(tablet.page.locator(".queued")).to_have_count(1)
+    tablet.button("Skriv ny kode").click()
+    tablet.page.get_by_label("Kode").fill(pin)
+    tablet.page.keyboard.press("Enter")
+    tablet.has_sent_everything()
+    tablet.go("Avtaler")
+    expect(tablet.page.locator(".deal:not(.queued)")).to_have_count(2)
+    assert [agreement["broker"] for agreement in tablet.agreements(2)] == ["megler-2", "megler-1"]
+
+
+@pytest.mark.storm
 def test_the_same_agreement_at_two_tablets_is_shown_and_not_merged(
     tablet: Tablet, browser: Browser, portal: BlockingPortal, pin: str
 ) -> None:

@@ -40,6 +40,11 @@ class Kit extends EventTarget {
     return this.#content.broker;
   }
 
+  /** Whether it was at this tablet: whoever joins anew, after the PIN was changed, gets another number. */
+  wasHere(broker) {
+    return this.#content.brokers.includes(broker);
+  }
+
   get today() {
     return this.#content.today;
   }
@@ -83,7 +88,8 @@ class Kit extends EventTarget {
       if (answer.ok) {
         await hear(content.now, asked, answered);
         this.joined = true;
-        await this.#replace({ ...content, agreements: this.#withLearned(content.agreements) });
+        const brokers = [...new Set([...(this.#content?.brokers ?? []), content.broker])];
+        await this.#replace({ ...content, brokers, agreements: this.#withLearned(content.agreements) });
       }
     } catch {
       if (mine !== this.#asked) return;

@@ -29,7 +29,7 @@ export function startList(open) {
 async function showDeals() {
   const all = view.querySelector("[name='whose']:checked").value === "all";
   const every = await deals();
-  const found = every.filter((deal) => all || deal.broker === kit.broker);
+  const found = every.filter((deal) => all || kit.wasHere(deal.broker));
   list.replaceChildren(...found.map((deal) => shown(deal, every)));
   view.querySelector("[data-empty]").hidden = found.length > 0;
 }

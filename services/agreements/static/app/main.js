@@ -60,6 +60,7 @@ async function begin() {
     await startSheet(told);
     startList(change);
     startQueue(`${slug}-ko`, change);
+    desk.outbox.addEventListener("change", showState);
   }
   showState();
   show(landing());
@@ -125,5 +126,5 @@ function showState() {
     lead: say(market.state === "closed" ? "closedLead" : "waitingLead"),
   });
   document.querySelector("[data-press='begin']").hidden = market.state !== "planned" || kit.online;
-  document.querySelector("[data-rejoin]").hidden = kit.joined !== false;
+  document.querySelector("[data-rejoin]").hidden = kit.joined !== false && desk.outbox.trouble !== "signed-out";
 }

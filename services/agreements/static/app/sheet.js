@@ -212,6 +212,8 @@ function showPressed() {
 }
 
 async function review() {
+  // Not by the planned time, which a tablet without network knows as well: by the gong, as far as it was heard here.
+  if (kit.market.state === "closed" && !sheet.change) return complain(say("marketHasClosed"));
   const wrong = missing(sheet, kit.today);
   if (wrong) return complain(say(wrong), sheet.parties.findIndex((party) => !party.participant));
   const names = await read(sheet, (change) => write(change));
