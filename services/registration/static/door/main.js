@@ -17,6 +17,7 @@ const OFTEN = 10_000;
 const app = document.querySelector("[data-app]");
 const { slug, api } = app.dataset;
 const name = `dor-${slug}`;
+const joining = document.querySelector("[data-view='join']");
 
 let begun = false;
 
@@ -29,6 +30,7 @@ async function start() {
   // Whoever left without network is signed out before anybody else begins.
   if (await kept("left")) await signOut();
   await kit.open(api);
+  startQueue(openFix, leave);
   if (!kit.empty) await begin();
   startJoining(`${api}/helpers`, join);
   for (const link of document.querySelectorAll("[data-go]")) link.addEventListener("click", () => show(link.dataset.go));
@@ -58,14 +60,13 @@ async function begin() {
     await startTags();
     await startArrivals();
     startWalkIns(() => show("arrivals"));
-    startQueue(openFix, leave);
     desk.outbox.addEventListener("sent", learn);
   }
   show("arrivals");
 }
 
 async function refresh() {
-  if (await kept("left")) return show("join");
+  if (await kept("left")) return end();
   await kit.refresh();
   if (kit.empty) return end();
   if (!begun) await begin();
@@ -97,12 +98,13 @@ async function learn({ detail: { item, answer } }) {
   if (isWalkIn(item) && answer.guest.state === "waiting") tell(say("toldWaiting", { name: answer.guest.name }), "warning");
 }
 
-/** The role has ended: what is not sent yet waits for the next PIN. */
+/** Nobody has joined, or the role has ended: what is not sent yet waits for the next PIN, or is given up here. */
 async function end() {
-  for (const dialog of document.querySelectorAll("dialog[open]")) dialog.close();
   const left = (await desk.outbox.all()).length;
-  const ended = left ? count("endedUnsent", left) : begun && kit.joined === false ? say("ended") : null;
-  fill(document.querySelector("[data-view='join']"), { ended });
+  fill(joining, { ended: left ? count("endedUnsent", left) : begun && kit.joined === false ? say("ended") : null });
+  joining.querySelector("[data-press='give-up']").hidden = !left;
+  if (!joining.hidden) return;
+  for (const dialog of document.querySelectorAll("dialog[open]")) dialog.close();
   show("join");
 }
 

@@ -18,6 +18,7 @@ export function startQueue(change, end) {
   fix = change;
   onPress(view, "send", () => desk.outbox.flush());
   onPress(view, "leave", askToLeave);
+  onPress(document, "give-up", askToLeave);
   onPress(leaving, "stay", () => leaving.close());
   onPress(leaving, "leave", async () => {
     await end();
