@@ -37,7 +37,7 @@ def forms(evening: Evening, numbers: Sequence[int], per_page: Literal[1, 2], pub
             "participant_number": _("Deltakernr."),
             "gives": _("Dette gir vi"),
             "gives_nothing": _("La stå tomt hvis dere bare får."),
-            "kind": _("Hva slags avtale?"),
+            "kind": _("Type"),
             "kinds": [_("Avtale"), _("Intensjonsavtale")],
             "direction": _("Hvem gir?"),
             "directions": [_("Begge gir"), _("Bare den ene gir")],
