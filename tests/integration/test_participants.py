@@ -117,10 +117,7 @@ async def test_a_participant_shows_its_logo_until_it_is_erased(lillevik: Town) -
     choir = id_of(lillevik, "Fjordkoret")
 
     async def shows_logo() -> bool:
-        return (
-            f'<img src="/bilder/{LOGO}" alt="Logoen til Fjordkoret">'
-            in (await page(lillevik, choir)).text
-        )
+        return f'<img src="/bilder/{LOGO}" alt="Logoen til Fjordkoret">' in (await page(lillevik, choir)).text
 
     async def shows_none() -> bool:
         return not await shows_logo()
