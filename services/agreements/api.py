@@ -22,7 +22,7 @@ from services.agreements.domain.market import (
 from services.agreements.queries import Agreement, AgreementParty, Candidate, Evening, Queries
 from shared.aggregate import Handled
 from shared.auth import Role, SignIn, evening_lifetime
-from shared.clock import Clock
+from shared.clock import Clock, today
 from shared.contracts.agreements import AgreementMade
 from shared.contracts.vocabulary import Commitment
 from shared.pins import Pins
@@ -190,7 +190,7 @@ def routes(
     async def close_market(request: Request, slug: str, key: CommandId, closing: ClosingIn | None = None) -> Done:
         visit = await desk.leader(request, slug)
         late_days = closing.late_days if closing else LATE_DAYS
-        return await turn(visit, CloseMarket(visit.evening.id, clock.now(), late_days), key)
+        return await turn(visit, CloseMarket(visit.evening.id, clock.now(), today(clock), late_days), key)
 
     brokers, hosts = pins[Role.BROKER], pins[Role.HOST]
 

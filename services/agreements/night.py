@@ -11,7 +11,7 @@ import structlog
 from services.agreements.domain.market import MARKET, CloseMarket
 from services.agreements.queries import OpenedMarket, Queries
 from shared.aggregate import Aggregates
-from shared.clock import NORWAY, Clock
+from shared.clock import NORWAY, Clock, today
 from shared.logging import correlated
 
 logger = structlog.get_logger()
@@ -52,7 +52,7 @@ class NightTicker:
             handled = await self._aggregates.handle(
                 MARKET,
                 f"market-{market.exchange}",
-                CloseMarket(market.exchange, self._clock.now()),
+                CloseMarket(market.exchange, self._clock.now(), today(self._clock)),
                 command_id=uuid5(market.opened, "left open"),
                 meta={
                     "organisation": str(market.organisation),

@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from shared.clock import NORWAY
 from shared.contracts.agreements import MarketClosed, MarketExtended, MarketOpened, MarketPaused, MarketResumed
 from shared.contracts.base import Event
 from shared.decider import Decider
@@ -51,8 +50,11 @@ class ExtendMarket:
 
 @dataclass(frozen=True)
 class CloseMarket:
+    """`today` is the day in Norway, from which the days of late agreements are counted."""
+
     exchange: UUID
     at: datetime
+    today: date
     late_days: int = LATE_DAYS
 
 
@@ -101,8 +103,9 @@ def decide_market(command: MarketCommand, market: Market) -> Sequence[Event]:
             return [MarketExtended(exchange=exchange, at=at, closes_at=closes_at)]
         case CloseMarket(late_days=days), Open() if not 0 <= days <= MOST_LATE_DAYS:
             raise Refused("late_days", "Velg fra 0 til %(most)s dager for sene avtaler.", most=MOST_LATE_DAYS)
-        case CloseMarket(exchange, at, days), Open():
-            return [MarketClosed(exchange=exchange, at=at, late_until=_last_day(at, days))]
+        case CloseMarket(exchange, at, today, days), Open():
+            late_until = today + timedelta(days=days) if days else None
+            return [MarketClosed(exchange=exchange, at=at, late_until=late_until)]
         case OpenMarket(), Closed():
             raise Refused("market_closed", "Børsen er stengt for kvelden og kan ikke åpnes igjen.")
         case CloseMarket(), NotOpened():
@@ -113,10 +116,6 @@ def decide_market(command: MarketCommand, market: Market) -> Sequence[Event]:
             raise Refused("market_closed", "Børsen er stengt for kvelden.")
         case _:
             return []
-
-
-def _last_day(closed_at: datetime, days: int) -> date | None:
-    return closed_at.astimezone(NORWAY).date() + timedelta(days=days) if days else None
 
 
 def closing_time(now: datetime, opens_at: datetime, closes_at: datetime) -> datetime:

@@ -37,7 +37,7 @@ Typed = Annotated[FormData, Depends(verified_form)]
 
 
 class PinForm(BaseModel):
-    """What somebody who wants to be a broker types."""
+    """What somebody types who wants to be a broker, or the host."""
 
     pin: Annotated[str, Says(missing=N_("Skriv koden du har fått av arrangøren."))]
 

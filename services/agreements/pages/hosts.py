@@ -4,9 +4,9 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import RedirectResponse, Response
-from pydantic import BaseModel
 from starlette.datastructures import FormData
 
+from services.agreements.pages.broker import PinForm
 from services.agreements.queries import Queries
 from shared.auth import SignIn, evening_lifetime
 from shared.clock import Clock
@@ -14,18 +14,11 @@ from shared.pins import Pins
 from shared.problems import sentence_of
 from shared.refusal import Refused
 from shared.web.clients import address_of
-from shared.web.forms import Says, blank_form, parse_form
-from shared.web.i18n import N_
+from shared.web.forms import blank_form, parse_form
 from shared.web.rendering import Pages
 from shared.web.security import verified_form
 
 Typed = Annotated[FormData, Depends(verified_form)]
-
-
-class PinForm(BaseModel):
-    """What somebody who wants to be host types."""
-
-    pin: Annotated[str, Says(missing=N_("Skriv koden du har fått av arrangøren."))]
 
 
 def routes(queries: Queries, hosts: Pins, sign_in: SignIn, clock: Clock, pages: Pages) -> APIRouter:

@@ -12,7 +12,6 @@ from fastapi.responses import RedirectResponse, Response
 from pydantic import BaseModel
 from starlette.datastructures import FormData
 
-from services.agreements.deadlines import DEADLINES
 from services.agreements.desk import Desk, Visit
 from services.agreements.domain.agreement import LONGEST_TEXT, Side, Terms
 from services.agreements.domain.deadline import proposals
@@ -86,7 +85,6 @@ def routes(desk: Desk, queries: Queries, directory: Directory, clock: Clock, mar
             form=form,
             others=[(str(one.id), one.name) for one in everybody if one.id != us],
             we=next((one.name for one in everybody if one.id == us), ""),
-            deadlines=[(DEADLINES[name], proposed) for name, proposed in proposals(day).items()],
             today=day,
             longest=LONGEST_TEXT,
         )

@@ -24,7 +24,7 @@ from services.agreements.domain.market import (
 from services.agreements.night import closes_by_itself_at
 from services.agreements.queries import Queries
 from shared.auth import NotSignedIn, Role
-from shared.clock import Clock
+from shared.clock import Clock, today
 from shared.pins import Pin, Pins
 from shared.problems import sentence_of, status_of
 from shared.projection import Runner
@@ -166,7 +166,7 @@ def routes(
     @router.post("/steng")
     async def close_market(request: Request, slug: str, typed: Typed) -> Response:
         def close(visit: Visit, form: ClosingForm) -> CloseMarket:
-            return CloseMarket(visit.evening.id, clock.now(), form.late_days)
+            return CloseMarket(visit.evening.id, clock.now(), today(clock), form.late_days)
 
         return await turn(request, slug, typed, ClosingForm, close)
 
