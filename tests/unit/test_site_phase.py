@@ -20,8 +20,12 @@ def test_while_it_lasts_it_is_under_way() -> None:
     assert phase_of(EXCHANGE, OPEN, EXCHANGE.closes_at - A_MINUTE) is Phase.TODAY
 
 
-def test_it_is_over_when_it_should_have_closed() -> None:
-    assert phase_of(EXCHANGE, OPEN, EXCHANGE.closes_at) is Phase.OVER
+def test_it_is_under_way_when_the_market_stays_open_longer_than_planned() -> None:
+    assert phase_of(EXCHANGE, OPEN, EXCHANGE.closes_at + A_MINUTE) is Phase.TODAY
+
+
+def test_it_is_over_the_day_after_though_nobody_closed_the_market() -> None:
+    assert phase_of(EXCHANGE, OPEN, EXCHANGE.closes_at + timedelta(days=1)) is Phase.OVER
 
 
 def test_it_is_over_when_the_market_was_closed_before_its_time() -> None:

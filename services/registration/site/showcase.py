@@ -20,7 +20,7 @@ from services.registration.site.reading import Site, Sites
 from services.registration.site.results import Outcomes, Results
 from services.registration.site.sharing import Sharing
 from services.registration.site.texts import EXAMPLES, REASONS, RULES, Section, saying
-from shared.clock import Clock
+from shared.clock import NORWAY, Clock, today
 from shared.directory import Exchange
 from shared.web.i18n import _
 from shared.web.pictures import picture_address
@@ -49,8 +49,8 @@ class Illustration:
 
 
 def phase_of(exchange: Exchange, results: Results, now: datetime) -> Phase:
-    """It is over when the market was closed, or was to be."""
-    if results.closed_at is not None or exchange.closes_at <= now:
+    """It is over when the market was closed, which may be later than planned, or when its day has gone by."""
+    if results.closed_at is not None or exchange.date < now.astimezone(NORWAY).date():
         return Phase.OVER
     return Phase.TODAY if exchange.doors_at <= now else Phase.COMING
 
@@ -122,7 +122,7 @@ class Showcase:
             exchange=exchange,
             organisation=await self._organisers.organisation_name(exchange.organisation),
             phase=phase_of(exchange, results, now).value,
-            days_left=(exchange.date - now.date()).days,
+            days_left=(exchange.date - today(self._clock)).days,
             free=await self._registrations.free_places(exchange),
             taking_part=len(taking_part),
             shown=shown,
