@@ -21,9 +21,9 @@ export function search(people, text, late) {
     .map(({ person }) => person);
 }
 
-/** Alphabetically. */
+/** Alphabetically, and those of one name by number. */
 export function byName(one, other) {
-  return one.key.localeCompare(other.key, "nb");
+  return one.key.localeCompare(other.key, "nb") || one.number - other.number;
 }
 
 /** Whom a name tag's code stands for; undefined for any other code. */
