@@ -17,8 +17,8 @@ from shared.web.i18n import _, ngettext
 PLANS = Path(__file__).parent / "plans.typ"
 
 
-MOST_HANDED_OUT = 6
-"""Others on a sheet that the organiser hands out: two pages, and more than one speaks with in an hour."""
+MOST_HANDED_OUT = 5
+"""Others on a sheet that the organiser hands out: they fill its front, and are enough for an hour."""
 
 
 def plans(exchange: Exchange, shown: Sequence[Plan], public_url: str, most: int | None = None) -> Data:

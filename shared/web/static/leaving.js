@@ -5,7 +5,7 @@ import { forget, queue } from "./outbox.js";
 /** Caches and queues of this name, with the participant's id after it, are for that participant only. */
 const OWN = "plan-";
 
-/** Forget the pages of everybody but a participant, who has just signed in. What they have not sent yet waits for them. */
+/** Forget the pages of everybody but a participant, who has just signed in. What others have not sent waits for them. */
 export async function welcome(participant) {
   for (const name of await ownCaches()) {
     if (name !== `${OWN}${participant}`) await caches.delete(name);
