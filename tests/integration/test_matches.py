@@ -115,6 +115,10 @@ async def test_strangers_see_no_suggestions(lillevik: Town, path: str) -> None:
     assert answer.status_code == 401
 
 
+async def test_the_host_sees_what_brokers_see(lillevik: Town) -> None:
+    assert await lillevik.matches(lillevik.host()) == await lillevik.matches(lillevik.broker())
+
+
 async def test_another_organiser_finds_no_such_exchange(lillevik: Town) -> None:
     answer = await lillevik.client.get("/api/catalog/lillevik/matches", headers=lillevik.organiser(uuid4()))
 

@@ -41,6 +41,9 @@ class Town:
     def broker(self) -> dict[str, str]:
         return self._bearer(Identity(Role.BROKER, "1", ORGANISATION, self.exchange))
 
+    def host(self) -> dict[str, str]:
+        return self._bearer(Identity(Role.HOST, "konferansier-1.1", ORGANISATION, self.exchange))
+
     def participant(self, name: str) -> dict[str, str]:
         return self._bearer(self.identity(name))
 

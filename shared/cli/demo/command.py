@@ -116,6 +116,8 @@ def _print_addresses(evening: Evening, url: str, sign_in_link: str) -> None:
     out.print(f"  stage       {url}/scene/{evening.slug}")
     out.print(f"  catalogue   {url}/katalog/{evening.slug}")
     out.print(f"  broker      {url}/megler/{evening.slug} with the PIN {evening.pin}")
+    out.print(f"  host        {url}/konferansier/{evening.slug} with the PIN {evening.hosts_pin}")
+    out.print(f"  phones      {url}/scene/{evening.slug}/mobil")
     out.print(f"  organiser   {sign_in_link} (once, within 20 minutes)")
     out.print(f"  mails       {url}/utboks")
 

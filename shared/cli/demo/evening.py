@@ -48,6 +48,7 @@ class Evening:
         self._date = self._now().date()
         self.slug = ""
         self.pin = ""
+        self.hosts_pin = ""
         self._tell_day()
 
     async def prepare(self, sign_in_link: str) -> None:
@@ -60,6 +61,7 @@ class Evening:
             closes = opens + timedelta(minutes=ceil(setting.minutes))
             self.slug = await organiser.plan(self._world.exchange, doors, opens, closes)
             self.pin = await organiser.new_pin(self.slug)
+            self.hosts_pin = await organiser.new_hosts_pin(self.slug)
 
     async def play(self) -> None:
         """The rest of the evening, until everybody has got its agreements by mail."""

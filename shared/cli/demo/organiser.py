@@ -66,6 +66,11 @@ class Organiser:
         answer = await self._post(f"/api/agreements/{slug}/pin", 201)
         return str(answer.json()["pin"])
 
+    async def new_hosts_pin(self, slug: str) -> str:
+        """A PIN for the host."""
+        answer = await self._post(f"/api/agreements/{slug}/host/pin", 201)
+        return str(answer.json()["pin"])
+
     async def check_in(self, slug: str, name: str) -> None:
         """Let a participant in at the door."""
         if not self._participants:
