@@ -57,6 +57,7 @@ def key_in(page: Page, number: int, gives: str) -> None:
     """The number first, then what the choir gives the library."""
     page.get_by_label("Skjemanummer").fill(str(number))
     page.get_by_label("Skjemanummer").press("Enter")
+    expect(type_ahead(page, "Første part")).to_be_focused()
     choose(page, "Første part", "koret", "Fjordkoret")
     page.get_by_label("Hva gir første part?").fill(gives)
     choose(page, "Andre part", "ås", "Ås bibliotek")

@@ -8,7 +8,7 @@ import pytest
 from services.agreements.domain.agreement import Side
 from services.agreements.domain.likeness import NEAR, Deal, look_alikes
 from services.agreements.domain.market import Closed, Market, NotOpened, Open
-from services.agreements.domain.paper import agreement_of_form, moment_of_form
+from services.agreements.domain.paper import agreement_of_form, gaps, moment_of_form
 from shared.clock import NORWAY
 from shared.refusal import Refused
 
@@ -39,6 +39,14 @@ class TestTheNumber:
             agreement_of_form(EXCHANGE, 17, turn=2),
         }
         assert len(forms) == 4
+
+
+class TestWhatIsMissing:
+    def test_is_every_number_below_the_highest_that_was_not_keyed_in(self) -> None:
+        assert gaps({1, 2, 5, 7, 20}) == [range(3, 5), range(6, 7), range(8, 20)]
+
+    def test_is_nothing_when_all_or_none_are_there(self) -> None:
+        assert gaps({1, 2, 3}) == gaps(()) == []
 
 
 class TestTheMoment:

@@ -1,6 +1,8 @@
 """Agreements on paper: what a numbered form is in the log, and when the agreement on it was made."""
 
+from collections.abc import Collection
 from datetime import datetime, time, timedelta, tzinfo
+from itertools import pairwise
 from uuid import UUID, uuid5
 
 from services.agreements.domain.market import Closed, Market, opened_at, was_open
@@ -16,6 +18,12 @@ def agreement_of_form(exchange: UUID, number: int, turn: int = 1) -> UUID:
     A form whose agreement was cancelled, because its number was typed wrongly for example, has one more `turn`.
     """
     return uuid5(exchange, f"form {number}" if turn == 1 else f"form {number}, turn {turn}")
+
+
+def gaps(keyed_in: Collection[int]) -> list[range]:
+    """The numbers below the highest that has been keyed in which have not: forms that nobody used, or that are lost."""
+    ends = [0, *sorted(keyed_in)]
+    return [range(one + 1, other) for one, other in pairwise(ends) if other > one + 1]
 
 
 def moment_of_form(written: time | None, market: Market, now: datetime, zone: tzinfo) -> datetime:

@@ -14,6 +14,7 @@ from services.agreements.deadlines import DEADLINES
 from services.agreements.desk import Desk, Visit
 from services.agreements.domain.agreement import LONGEST_TEXT, MakeAgreement, RecognisePaper, Terms
 from services.agreements.domain.deadline import proposals
+from services.agreements.domain.paper import gaps
 from services.agreements.paper import Form, PaperForms
 from services.agreements.queries import Agreement, Queries
 from services.agreements.sheet import Sheet, Step
@@ -68,6 +69,7 @@ def routes(
     router = APIRouter(prefix="/megler/{slug}/skjema", include_in_schema=False)
 
     async def ask(request: Request, visit: Visit, form: Submitted[Any], done: Form | None = None) -> Response:
+        keyed_in = await forms.keyed_in(visit.evening.id)
         return pages.render(
             request,
             "agreements/paper_number.html",
@@ -75,7 +77,8 @@ def routes(
             visit=visit,
             form=form,
             done=done,
-            keyed_in=await forms.keyed_in(visit.evening.id),
+            keyed_in=keyed_in,
+            missing=gaps(keyed_in),
         )
 
     async def show_sheet(request: Request, visit: Visit, paper: Form, form: Submitted[Any]) -> Response:

@@ -21,6 +21,7 @@ for (const party of document.querySelectorAll("[data-party]")) {
   });
 }
 quickDeadlines();
+if ("focus" in parties.dataset) parties.querySelector("input[role='combobox']").focus();
 
 /** Asks the server; where it does not answer, the page's own list of names will do. */
 async function search(select, text) {
