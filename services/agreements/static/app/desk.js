@@ -1,7 +1,7 @@
 // What a broker does, as commands in the device's queue: each has its own id, so that sending it twice does no harm.
+import { now } from "/static/app/clock.js";
 import { uuid } from "/static/uuid.js";
 import { terms } from "./agreement.js";
-import { now } from "/static/app/clock.js";
 import { kit } from "./kit.js";
 
 const PATIENCE = 4_000;

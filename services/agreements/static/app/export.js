@@ -1,7 +1,7 @@
 // The queue as a file, for when all else fails: JSON that another tablet reads back, and CSV that Excel shows.
+import { say, timeOf } from "/static/app/words.js";
 import { agreementOf, kindOf } from "./desk.js";
 import { nameOf } from "./people.js";
-import { say, timeOf } from "/static/app/words.js";
 
 const HEADINGS = [
   "csvKind",

@@ -1,8 +1,8 @@
 // The evening as the tablet knows it: the market, who takes part, the lines of the catalogue and the agreements.
 // Fetched whole whenever there is network; whatever it was last is enough for the rest of the evening.
 import { hear } from "/static/app/clock.js";
-import { keep, kept } from "/static/app/store.js";
 import { index, ofBadge, search } from "/static/app/search.js";
+import { keep, kept } from "/static/app/store.js";
 
 const PATIENCE = 15_000;
 const SHOWN = 8;

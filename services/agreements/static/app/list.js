@@ -1,11 +1,11 @@
 // The evening's agreements: to be looked up, corrected, joined by a third party, or called off.
+import { copy, fill, onPress } from "/static/app/dom.js";
+import { say, shortDayOf, timeOf } from "/static/app/words.js";
 import { filled } from "./agreement.js";
 import { deals, twinsOf } from "./deals.js";
 import { desk } from "./desk.js";
-import { copy, fill, onPress } from "/static/app/dom.js";
 import { kit } from "./kit.js";
 import { nameOf } from "./people.js";
-import { say, shortDayOf, timeOf } from "/static/app/words.js";
 
 const view = document.querySelector("[data-view='deals']");
 const list = view.querySelector("[data-deals]");

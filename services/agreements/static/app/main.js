@@ -1,15 +1,15 @@
 // The brokers' app: it opens without network, and what is tapped on it is kept until the server has it.
 import { startClock, now } from "/static/app/clock.js";
-import { desk } from "./desk.js";
 import { fill, onPress } from "/static/app/dom.js";
 import { startJoining } from "/static/app/join.js";
+import { openStore } from "/static/app/store.js";
+import { count, say, timeOf } from "/static/app/words.js";
+import { queue } from "/static/outbox.js";
+import { desk } from "./desk.js";
 import { kit } from "./kit.js";
 import { startList } from "./list.js";
 import { startQueue } from "./queue.js";
 import { open, refreshSheet, startSheet } from "./sheet.js";
-import { queue } from "/static/outbox.js";
-import { openStore } from "/static/app/store.js";
-import { count, say, timeOf } from "/static/app/words.js";
 
 const OFTEN = 3_000;
 const SELDOM = 45_000;
@@ -34,7 +34,7 @@ async function start() {
   desk.open(api, queue(`megler-${slug}`));
   if (!kit.empty) await begin();
   startJoining(`${api}/brokers`, join);
-  onPress(document, "begin", () => show("sheet", { evenClosed: true }));
+  onPress(document, "begin", () => show("sheet"));
   for (const link of document.querySelectorAll("[data-go]")) link.addEventListener("click", () => show(link.dataset.go));
   kit.addEventListener("change", showState);
   window.addEventListener("online", refresh);

@@ -1,8 +1,8 @@
 // How a participant is shown, wherever one is.
-import { combobox } from "../combobox.js";
 import { copy, fill } from "/static/app/dom.js";
-import { kit } from "./kit.js";
 import { say } from "/static/app/words.js";
+import { combobox } from "../combobox.js";
+import { kit } from "./kit.js";
 
 const ROOM = 360;
 const WORDS = { search: say("search"), found: say("found"), none: say("none") };

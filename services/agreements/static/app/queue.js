@@ -1,12 +1,12 @@
 // What has not been sent yet, and what the server would not take.
+import { copy, fill, onPress } from "/static/app/dom.js";
+import { count, say, timeOf } from "/static/app/words.js";
 import { filled } from "./agreement.js";
 import { deals } from "./deals.js";
 import { agreementOf, desk, kindOf } from "./desk.js";
-import { copy, fill, onPress } from "/static/app/dom.js";
 import { asCsv, asJson, download, itemsOf } from "./export.js";
 import { kit } from "./kit.js";
 import { nameOf } from "./people.js";
-import { count, say, timeOf } from "/static/app/words.js";
 
 const view = document.querySelector("[data-view='queue']");
 const badge = document.querySelector("[data-queue]");

@@ -1,10 +1,10 @@
 // The agreement read back before it is saved: 'A gir …, B gir …'.
+import { copy, fill, onPress } from "/static/app/dom.js";
+import { dayOf, say, timeOf } from "/static/app/words.js";
 import { present, terms } from "./agreement.js";
 import { deals, twinsOf } from "./deals.js";
 import { desk } from "./desk.js";
-import { copy, fill, onPress } from "/static/app/dom.js";
 import { nameOf } from "./people.js";
-import { dayOf, say, timeOf } from "/static/app/words.js";
 
 const dialog = document.getElementById("review");
 const money = dialog.querySelector("[name='money_confirmed']");

@@ -1,13 +1,13 @@
 // The sheet of one agreement: the parties, what each gives, and the terms. What is typed is kept as it is typed.
-import { MOST_PARTIES, blank, couldGiveBack, missing, nobody, offersOf, present } from "./agreement.js";
-import { deals } from "./deals.js";
 import { copy, fill, onPress } from "/static/app/dom.js";
-import { kit } from "./kit.js";
-import { nameOf, personField, sectorTag } from "./people.js";
-import { read } from "./review.js";
 import { scan } from "/static/app/scan.js";
 import { keep, kept } from "/static/app/store.js";
 import { say, shortDayOf } from "/static/app/words.js";
+import { MOST_PARTIES, blank, couldGiveBack, missing, nobody, offersOf, present } from "./agreement.js";
+import { deals } from "./deals.js";
+import { kit } from "./kit.js";
+import { nameOf, personField, sectorTag } from "./people.js";
+import { read } from "./review.js";
 
 const COLORS = ["accent", "brand1", "info", "voluntary", "public", "business"];
 
@@ -153,12 +153,12 @@ function removeParty(number) {
   write({ parties: sheet.parties.filter((_party, each) => each !== number), contact }, show);
 }
 
-/** Each tag that is scanned takes the next empty place, until there is none. */
+/** Each tag that is scanned takes the next empty place, until there is none. One that is not known may be brand new. */
 function scanParties() {
   scan({
     title: say("scanTags"),
-    found: (text) => {
-      const person = kit.ofBadge(text);
+    found: async (text) => {
+      const person = kit.ofBadge(text) ?? (await kit.refresh(), kit.ofBadge(text));
       if (!person) return { sentence: say("noTag"), wrong: true };
       if (sheet.parties.some((party) => party.participant === person.id)) return { sentence: say("alreadyScanned", { name: person.name }) };
       choose(sheet.parties.findIndex((party) => !party.participant), person);
