@@ -37,10 +37,11 @@ LIST_KEYED_FORMS = sql("list_keyed_forms")
 
 @dataclass(frozen=True)
 class Keying:
-    """Who keyed a form in, and when."""
+    """Who keyed a form in, and when; `position` is its event's in the log."""
 
     broker: str
     at: datetime
+    position: int
 
 
 @dataclass(frozen=True)

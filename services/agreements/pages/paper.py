@@ -131,7 +131,9 @@ def routes(
         visit = await desk.broker(request, slug)
         paper = await forms.find(visit.evening.id, number)
         another = paper.recognised and "likevel" in request.query_params
-        if paper.tells_of and not another:
+        if paper.tells_of and paper.keying and not another:
+            # Whoever lost a race comes here at once, and the tables may be a moment behind the log.
+            await market.reached(paper.keying.position)
             agreement = await queries.agreement(visit.evening.id, paper.tells_of)
             return pages.render(request, "agreements/paper_known.html", visit=visit, paper=paper, agreement=agreement)
         suggested = proposals((visit.evening.opened_at or visit.evening.opens_at).astimezone(NORWAY).date())
