@@ -148,3 +148,36 @@ def test_a_rehearsal_works_without_network_and_sends_nothing(
     assert [request.url for request in asked if request.method != "GET"] == []
     assert portal.call(hall.agreements) == before
     assert {stop: lines for stop, lines in found.items() if lines} == {}
+
+
+JUDGE = """async (agreed) => {
+  const { judge } = await import("/static/agreements/rehearsal/judge.js");
+  const parties = { choir: true, library: false };
+  const assignment = { parties, contact: "choir", deadline: "two_weeks", commitment: "firm" };
+  const found = judge(assignment, agreed, { two_weeks: "2027-05-06" }, { nameOf: String, dayOf: String });
+  return found.map(([sentence]) => sentence);
+}"""
+
+
+def test_a_trainer_sees_each_difference(browser: Browser, hall: Hall) -> None:
+    page = browser.new_page(base_url=hall.url)
+    page.goto("/ovelse/megler")
+    parties = [{"participant": "library", "gives": None}, {"participant": "choir", "gives": "En konsert"}]
+    right = {
+        "parties": parties,
+        "commitment": "firm",
+        "deadline": "2027-05-06",
+        "first_contact": "choir",
+        "money_confirmed": False,
+    }
+    swapped = [{"participant": "choir", "gives": None}, {"participant": "library", "gives": "Lesesalen"}]
+
+    def judged(**others: object) -> list[str]:
+        return list(page.evaluate(JUDGE, {**right, **others}))
+
+    assert judged() == []
+    assert judged(parties=parties[:1]) == ["wrongParties"]
+    assert judged(parties=swapped) == ["shouldGive", "shouldGet"]
+    assert judged(commitment="intent") == ["wasFirm"]
+    assert judged(deadline="2027-05-22", first_contact="library") == ["wrongDeadline", "wrongContact"]
+    assert judged(money_confirmed=True) == ["noMoney"]
