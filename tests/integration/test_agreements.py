@@ -1,8 +1,11 @@
 """The market hour through its API: on PostgreSQL and NATS, with registration and catalog as neighbours."""
 
 import asyncio
+import json
+import re
 from collections.abc import AsyncIterator, Callable
 from datetime import datetime, timedelta
+from pathlib import Path
 from uuid import uuid4
 
 import httpx
@@ -13,9 +16,12 @@ from shared.badge import participant_of
 from shared.clock import AdjustableClock, today
 from shared.contracts.registration import ParticipantWithdrawn
 from shared.settings import Settings
+from shared.web.assets import content_hash
 from tests.conftest import eventually
 from tests.evening import ORGANISATION
 from tests.market_hall import Answer, Hall, Market, bearer, running_market
+
+APP = Path(__file__).parents[2] / "services" / "agreements" / "static" / "app"
 
 
 @pytest.fixture(scope="module")
@@ -359,3 +365,11 @@ class TestATablet:
         stale = await hall.post(f"/agreements/{made['id']}/corrections", broker, terms)
         assert [party["name"] for party in corrected.json()["agreement"]["parties"]][2] == "Turlaget Fjordsti"
         assert stale.status_code == 412
+
+    async def test_keeps_a_page_whose_every_file_exists_and_that_changes_only_with_them(self, hall: Hall) -> None:
+        address = f"/megler/{hall.slug}/worker.js"
+        script, again = [(await hall.client.get(address)).text for _ in range(2)]
+        kept = json.loads(re.findall(r"= (\{.*\});", script)[0])
+        answers = [await hall.client.get(file) for file in (kept["page"], *kept["files"])]
+        assert (script == again, {answer.status_code for answer in answers}) == (True, {200})
+        assert f"/static/agreements/app/main.js?v={content_hash(APP / 'main.js')}" in kept["files"]
