@@ -121,10 +121,13 @@ def routes(access: Access, planner: Planner, clock: Clock, pages: Pages) -> APIR
 
 
 def _writings(form: ItemForm, other: UUID, plan: Plan, now: datetime) -> list[Written]:
-    """What differs from what stands: somebody else of the organisation may write in the same plan."""
+    """What differs from what stands: somebody else of the organisation may write in the same plan.
+
+    Of who is not in it the mark is always written, so that it is seen whether there is such a participant.
+    """
     stands = next((item for item in plan.items if item.other.id == other), None)
     written = []
-    if form.mark != (stands.mark if stands else None):
+    if stands is None or form.mark != stands.mark:
         written.append(Written(other, Aspect.MARK, form.mark or "", now))
     if form.note.strip() != (stands.note if stands else ""):
         written.append(Written(other, Aspect.NOTE, form.note, now))
