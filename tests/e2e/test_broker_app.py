@@ -272,6 +272,8 @@ def test_the_pin_in_the_code_is_not_kept_in_the_address(
     tablet = new_tablet(browser, hall, portal)
     asked: list[str] = []
     tablet.page.on("request", lambda request: asked.append(request.url))
+    tablet.page.goto(f"{hall.url}/megler/{hall.slug}/app")
+    expect(tablet.heading("Bli megler")).to_be_visible(timeout=PATIENCE)
     tablet.join(pin)
     assert (pin in tablet.page.url, [url for url in asked if pin in url]) == (False, [])
 

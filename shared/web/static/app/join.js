@@ -18,6 +18,12 @@ export function startJoining(door, done) {
   const button = view.querySelector("[data-press='scan-pin']");
   button.hidden = !canScan;
   button.addEventListener("click", scanPin);
+  // A code that is scanned while the page is open changes nothing but the fragment.
+  window.addEventListener("hashchange", joinByAddress);
+  joinByAddress();
+}
+
+function joinByAddress() {
   const pin = pinOf(location.hash);
   if (!pin) return;
   // It must not stay where it can be read over a shoulder, or be shared with the address.
