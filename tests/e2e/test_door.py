@@ -238,12 +238,13 @@ def the_tablet_forgets_with_its_code(evening: Evening, tablet: Door) -> None:
 
 SHOW_TO_CAMERA = """async text => {
     const { encodeQR } = await import("/static/vendor/qr/index.js");
-    const squares = encodeQR(text, "raw", { border: 4, scale: 8 });
-    const canvas = Object.assign(document.createElement("canvas"), { width: squares.length, height: squares.length });
+    const squares = encodeQR(text, "raw", { border: 4 });
+    const side = squares.length * 8;
+    const canvas = Object.assign(document.createElement("canvas"), { width: side, height: side });
     const context = canvas.getContext("2d");
     const draw = () => squares.forEach((row, y) => row.forEach((dark, x) => {
         context.fillStyle = dark ? "#000" : "#fff";
-        context.fillRect(x, y, 1, 1);
+        context.fillRect(8 * x, 8 * y, 8, 8);
     }));
     setInterval(draw, 200);
     navigator.mediaDevices.getUserMedia = async () => canvas.captureStream(5);
