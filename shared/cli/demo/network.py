@@ -9,6 +9,7 @@ from typing import Any
 
 import httpx
 
+IDLE_SECONDS = 2
 ANSWER_SECONDS = 20.0
 TOO_MANY_REQUESTS = 429
 WAIT_SECONDS = 2.0
@@ -51,7 +52,9 @@ def new_client(base_url: str, told_to_wait: Callable[[], None]) -> httpx.AsyncCl
 
 class _Patient(httpx.AsyncHTTPTransport):
     def __init__(self, told_to_wait: Callable[[], None]) -> None:
-        super().__init__(verify=_certificates(), trust_env=False)
+        # The server lets an idle connection go after five seconds: whoever uses it in that moment gets no answer.
+        limits = httpx.Limits(keepalive_expiry=IDLE_SECONDS)
+        super().__init__(verify=_certificates(), trust_env=False, limits=limits)
         self._told_to_wait = told_to_wait
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
