@@ -140,11 +140,17 @@ async function arrive() {
 function scanGuest() {
   scan({
     title: say("scanTitle"),
-    found: (text) => {
-      const guest = ofBadge(everybody, text);
+    found: async (text) => {
+      const guest = ofBadge(everybody, text) ?? (await askedOnceMore(text));
       if (!guest) return { sentence: say("notAGuest"), wrong: true };
       document.getElementById("scan").addEventListener("close", () => open(guest), { once: true });
       return { sentence: say("found", { name: guest.name }), done: true };
     },
   });
+}
+
+/** Whoever signed up a moment ago, or at another tablet, is not known here yet. */
+async function askedOnceMore(text) {
+  await kit.refresh();
+  return ofBadge(await guests(), text);
 }
