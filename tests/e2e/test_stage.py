@@ -277,10 +277,10 @@ def test_an_agreement_draws_a_thread_between_two_sectors_and_the_numbers_follow(
     stage = look_at(browser, address)
     hall.happens(hall.hour.opened(), hall.hour.between(choir, library))
 
-    expect(stage.locator("#threads path")).to_have_count(1, timeout=10_000)
+    expect(stage.locator("#threads path")).to_have_count(1, timeout=20_000)
     expect(stage.locator("#places circle[data-met]")).to_have_count(2)
     between = stage.get_by_role("row", name="Frivillighet og Offentlig")
-    expect(between.get_by_role("cell")).to_have_text("1", timeout=10_000)
+    expect(between.get_by_role("cell")).to_have_text("1", timeout=20_000)
 
 
 def test_the_stage_sounds_after_one_click_and_shows_whether_it_does(stage: Page) -> None:

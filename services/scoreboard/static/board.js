@@ -9,6 +9,7 @@ import { Numbers } from "./numbers.js";
 import { end, phase, turned } from "./phase.js";
 
 const CELEBRATION = 6_000;
+const SOON = 1_500;
 const WALK_INS = 60_000; // whoever is registered at the door gets a place on the ring
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 
@@ -22,7 +23,7 @@ export class Board {
     this.cards = new Cards(document.getElementById("latest"), document.getElementById("agreement"));
     this.network = new Network(document.getElementById("network"), `${root.dataset.page}/nett`);
     setInterval(() => this.network.renew(), WALK_INS);
-    this.results = new Fragment(document.getElementById("results"), `${root.dataset.page}/resultat`);
+    this.results = new Fragment(document.getElementById("results"), `${root.dataset.page}/resultat`, SOON);
   }
 
   /** Show a snapshot as it is, without ado: it is how things stand, not something that happens now. */

@@ -1,17 +1,19 @@
 // A part of the page that the server draws: asked for anew when it has become old, once for a burst of reasons.
 
-const GATHER = 1_500;
+const GATHER = 6_000; // on a national day there are hundreds of stages
 const AGAIN_AFTER = 5_000;
 
 export class Fragment {
-  constructor(element, address) {
+  /** `gather` is how long reasons are gathered, in milliseconds. */
+  constructor(element, address, gather = GATHER) {
     this.element = element;
     this.address = address;
+    this.gather = gather;
   }
 
   /** Soon, and not more than once in a while. */
   renew() {
-    this.waiting ??= setTimeout(() => this.fetch(), GATHER);
+    this.waiting ??= setTimeout(() => this.fetch(), this.gather);
   }
 
   async fetch() {
