@@ -24,12 +24,16 @@ PlacedId = tuple[int, UUID]
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One line of the audit: what was compared, what was found, and whether it is as it must be."""
+    """One line of the audit: what was compared, what was found, and whether it is as it must be.
+
+    `astray` names the projection or policy that stands in a history that is no more, and has to be rebuilt.
+    """
 
     service: str
     check: str
     found: str
     right: bool
+    astray: str | None = None
 
 
 class ServiceSilent(Exception):
@@ -167,7 +171,8 @@ def checkpoint_finding(service: str, checkpoint: Checkpoint, log: Mapping[int, U
     astray = checkpoint.position > head or checkpoint.event not in (None, log.get(checkpoint.position))
     if astray:
         found += f": astray since a restore, borsen rebuild {service} {checkpoint.name}"
-    return Finding(service, check, found, right=checkpoint.position == head and not astray)
+        return Finding(service, check, found, right=False, astray=checkpoint.name)
+    return Finding(service, check, found, right=checkpoint.position == head)
 
 
 def numbers_finding(reports: Mapping[str, Report]) -> Finding:

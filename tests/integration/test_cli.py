@@ -8,6 +8,7 @@ from uuid import uuid4
 
 import httpx
 import psutil
+import psycopg
 import pytest
 
 from shared.embedded.record import read
@@ -151,6 +152,20 @@ async def test_a_projection_is_rebuilt_while_the_installation_runs(up: Up) -> No
     assert re.fullmatch(r"directory of scoreboard is live anew, at position \d+\n", rebuilt.stdout)
     await up.plan_exchange("storevik")
     assert borsen("verify", "--data", up.data).returncode == 0
+
+
+async def test_what_stands_in_a_history_that_is_no_more_is_rebuilt_by_one_command(up: Up) -> None:
+    database = read(up.data).settings["followup"].database_url.get_secret_value()
+    with psycopg.connect(database, autocommit=True) as connection:
+        connection.execute("update projection set position = position + 100 where name = 'directory'")
+    rebuilt = borsen("rebuild", "--astray", "--data", up.data)
+    assert re.fullmatch(r"directory of followup is live anew, at position \d+\n", rebuilt.stdout)
+    assert borsen("verify", "--data", up.data).returncode == 0
+
+
+async def test_a_rebuild_is_told_what_to_rebuild(up: Up) -> None:
+    assert borsen("rebuild", "followup", "--data", up.data).returncode == 2
+    assert borsen("rebuild", "followup", "directory", "--astray", "--data", up.data).returncode == 2
 
 
 @pytest.mark.parametrize("path", ["/internal/keys", "//internal/keys", "/internal/registration/audit/../../keys"])
