@@ -50,6 +50,14 @@ async def test_anybody_downloads_the_catalogue_with_everybody_in_it(lillevik: To
         assert squeezed("Aulaen er ledig på kveldstid") in paper.text
 
 
+@pytest.mark.parametrize("address", [f"{CATALOGUE}?katalogsektor=", f"{POSTERS}?plakatsektor="])
+async def test_a_form_in_which_no_sector_was_chosen_means_all_of_them(lillevik: Town, address: str) -> None:
+    answer = await lillevik.client.get(address, headers=lillevik.organiser())
+
+    with opened(answer.content) as paper:
+        assert "Fjordkoret" in paper.text
+
+
 async def test_its_name_is_right_in_new_programs_and_readable_in_old_ones(lillevik: Town) -> None:
     answer = await lillevik.client.get(CATALOGUE)
 

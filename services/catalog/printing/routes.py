@@ -1,10 +1,12 @@
 """The documents to download: the catalogue for everybody, posters and slips for the exchange's organiser."""
 
 from pathlib import Path
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
+from pydantic import BeforeValidator
 
 from services.catalog.printing import documents
 from services.catalog.printing.common import Data
@@ -21,6 +23,9 @@ from shared.web.i18n import _
 
 SLIPS_ON_A_PAGE = 4
 
+ChosenSector = Annotated[Sector | None, BeforeValidator(lambda sent: sent or None)]
+"""A browser sends the empty value of the choice of all sectors."""
+
 
 def routes(
     directory: Directory,
@@ -35,7 +40,7 @@ def routes(
     router = APIRouter(include_in_schema=False)
 
     @router.get("/katalog/{slug}/trykk/katalog.pdf")
-    async def catalogue_pdf(request: Request, slug: str, katalogsektor: Sector | None = None) -> Response:
+    async def catalogue_pdf(request: Request, slug: str, katalogsektor: ChosenSector = None) -> Response:
         exchange = await directory.exchange(slug)
         participants = await directory.participants(exchange.id)
         found = await catalogue.search(exchange.id, "", Choice())
@@ -52,7 +57,7 @@ def routes(
 
     @router.get("/katalog/{slug}/trykk/plakater.pdf")
     async def posters(
-        request: Request, slug: str, plakatsektor: Sector | None = None, deltaker: UUID | None = None
+        request: Request, slug: str, plakatsektor: ChosenSector = None, deltaker: UUID | None = None
     ) -> Response:
         _organiser, exchange = await sign_in.own(request, slug, directory.exchange)
         chosen = [
