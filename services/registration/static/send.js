@@ -6,7 +6,7 @@ const PATIENCE = 8000;
 /** Whether our server answers, whatever it says. */
 async function reachable() {
   try {
-    await fetch(window.location.href, { method: "HEAD", cache: "no-store", signal: AbortSignal.timeout(PATIENCE) });
+    await fetch(import.meta.url, { method: "HEAD", cache: "no-store", signal: AbortSignal.timeout(PATIENCE) });
     return true;
   } catch {
     return false;
