@@ -47,7 +47,7 @@ class Sharing:
         return Card(
             address=address,
             title=exchange.name,
-            description=f"{_when_and_where(exchange)}. {saying(Section.WELCOME, site.texts)}",
+            description=f"{_when_and_where(exchange)}. {' '.join(saying(Section.WELCOME, site.texts).split())}",
             picture=f"{address}/delebilde-{language()}.png?v={version_of(exchange, site)}",
             picture_description=f"{exchange.name}. {_when_and_where(exchange)}.",
             locale=str(locale()),
