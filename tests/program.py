@@ -5,7 +5,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
 from time import monotonic
@@ -53,11 +53,17 @@ def borsen(*arguments: object, **settings: object) -> subprocess.CompletedProces
 class Program:
     """A command that runs until it is ended. What it says goes to a file."""
 
-    def __init__(self, output: Path, *arguments: object, settings: Mapping[str, object] | None = None) -> None:
+    def __init__(
+        self,
+        output: Path,
+        *arguments: object,
+        settings: Mapping[str, object] | None = None,
+        command: Sequence[str] = COMMAND,
+    ) -> None:
         self._output = output
         with output.open("wb") as file:
             self.process = subprocess.Popen(
-                [*COMMAND, *map(str, arguments)],
+                [*command, *map(str, arguments)],
                 stdin=subprocess.DEVNULL,
                 stdout=file,
                 stderr=file,

@@ -24,16 +24,15 @@ globalThis.Date = class extends Right {
 
 
 @dataclass
-class Tablet:
-    """One tablet at the brokers' desk of a hall."""
+class App:
+    """The brokers' app of an exchange, open on one tablet."""
 
     page: Page
-    hall: Hall
-    portal: BlockingPortal
+    address: str
 
     def join(self, pin: str) -> None:
         """By the address in the organiser's QR code, and until everything is on the device."""
-        self.page.goto(f"{self.hall.url}/megler/{self.hall.slug}/app#{pin}")
+        self.page.goto(f"{self.address}#{pin}")
         expect(self.heading("Klar, Megler").or_(self.heading("Ny avtale"))).to_be_visible(timeout=PATIENCE)
         self.page.evaluate("navigator.serviceWorker.ready.then(() => null)")
 
@@ -91,6 +90,14 @@ class Tablet:
     def has_sent_everything(self) -> None:
         expect(self.queue).to_have_text("Alt er sendt", timeout=PATIENCE)
 
+
+@dataclass
+class Tablet(App):
+    """One tablet at the brokers' desk of a hall."""
+
+    hall: Hall
+    portal: BlockingPortal
+
     def agreements(self, number: int = 1) -> list[Answer]:
         """What the server has, the latest first, as soon as it lists so many."""
         return self.portal.call(self._listed, number)
@@ -110,4 +117,4 @@ def new_tablet(browser: Browser, hall: Hall, portal: BlockingPortal, script: str
     """A tablet on which nobody has joined yet; `script` runs before any page's own."""
     context = browser.new_context(viewport=TABLET, locale="nb-NO", reduced_motion="reduce", has_touch=True)
     context.add_init_script(script)
-    return Tablet(context.new_page(), hall, portal)
+    return Tablet(context.new_page(), f"{hall.url}/megler/{hall.slug}/app", hall, portal)
