@@ -135,6 +135,7 @@ def test_an_evening_at_the_desk(organiser: Page, tablet: Page, hall: Hall) -> No
     expect(tablet.get_by_role("heading", name="Børsen er stengt")).to_be_visible()
 
 
+@pytest.mark.storm
 def test_a_text_about_money_waits_for_the_brokers_word(organiser: Page, tablet: Page, hall: Hall) -> None:
     at_the_open_desk(organiser, tablet, hall)
     fill_in(tablet)
@@ -160,6 +161,7 @@ def test_a_choice_by_keyboard_alone(organiser: Page, tablet: Page, hall: Hall) -
     expect(tablet.get_by_role("radio", name="Turlaget Fjordsti")).to_be_visible()
 
 
+@pytest.mark.storm
 def test_a_need_of_the_other_can_be_met(organiser: Page, tablet: Page, hall: Hall) -> None:
     at_the_open_desk(organiser, tablet, hall)
     choose(tablet, "Første part", "ås", "Ås bibliotek")

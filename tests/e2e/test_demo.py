@@ -28,6 +28,7 @@ def playing(temporary: Path, *options: object) -> Program:
     return Program(temporary.with_suffix(".output"), "demo", *SMALL, *options)
 
 
+@pytest.mark.storm
 async def test_a_small_evening_has_the_planned_numbers_and_leaves_nothing_after_ctrl_c(temporary: Path) -> None:
     with playing(temporary, "--minutes", 0.05) as demo:
         await demo.says("Everything stays up until Ctrl-C")

@@ -124,9 +124,6 @@ def faults(page: Page) -> list[str]:
     found: list[str] = []
     for size in (PHONE, LAPTOP):
         page.set_viewport_size(size)
-        page.emulate_media(color_scheme="light")
-        found += violations(page)
-        page.emulate_media(color_scheme="dark")
         found += violations(page)
         if page.evaluate("document.documentElement.scrollWidth") > size["width"]:
             found.append(f"scrolls sideways at {size['width']}")

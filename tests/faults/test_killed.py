@@ -17,7 +17,7 @@ from tests.faults.product import Product
         pytest.param("agreements", "event_log", id="agreements writing its log"),
         pytest.param("scoreboard", "board_feed", id="scoreboard in mid-batch"),
         pytest.param("followup", "agreement", id="followup in mid-batch", marks=pytest.mark.storm),
-        pytest.param("followup", "event_log", id="followup's policy in mid-command"),
+        pytest.param("followup", "event_log", id="followup's policy in mid-command", marks=pytest.mark.storm),
     ],
 )
 async def test_a_service_killed_in_mid_transaction_loses_and_doubles_nothing(
@@ -30,6 +30,7 @@ async def test_a_service_killed_in_mid_transaction_loses_and_doubles_nothing(
     await assert_nothing_is_lost_or_doubled(product, evening)
 
 
+@pytest.mark.storm
 async def test_two_processes_share_a_service_and_one_may_die(product: Product, evening: Evening) -> None:
     async with evening.in_full_swing(), product.another("agreements"):
         await evening.goes_on()
@@ -50,6 +51,7 @@ async def test_a_process_that_froze_wakes_up_harmless(product: Product, evening:
     await assert_nothing_is_lost_or_doubled(product, evening)
 
 
+@pytest.mark.storm
 async def test_brokers_register_on_while_nats_is_dead(product: Product, evening: Evening) -> None:
     async with evening.in_full_swing():
         await product.nats.kill()

@@ -50,6 +50,7 @@ def installation(server_directory: Path) -> Iterator[Installation]:
         yield Installation(server_directory / uuid4().hex, programs)
 
 
+@pytest.mark.storm
 async def test_everything_killed_in_mid_evening_has_lost_and_doubled_nothing_when_it_is_up_again(
     installation: Installation,
 ) -> None:

@@ -7,13 +7,14 @@ import pytest
 from tests.program import borsen
 
 
+@pytest.mark.storm
 @pytest.mark.parametrize(
     "arguments",
     [
-        pytest.param(("append", "--seconds", 0.1), marks=pytest.mark.storm),
+        ("append", "--seconds", 0.1),
         ("replay", "--events", 500),
-        pytest.param(("print", "--participants", 5), marks=pytest.mark.storm),
-        pytest.param(("search", "--listings", 20, "--times", 2), marks=pytest.mark.storm),
+        ("print", "--participants", 5),
+        ("search", "--listings", 20, "--times", 2),
         ("live", "--seconds", 0.1, "--rate", 100, "--viewers", 2),
     ],
     ids=["append", "replay", "print", "search", "live"],

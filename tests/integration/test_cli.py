@@ -88,7 +88,7 @@ async def test_a_port_that_is_taken_is_named_in_one_line(up: Up, data: Path) -> 
     assert second.stderr == f"borsen: cannot listen on 127.0.0.1:{port}: Address already in use\n"
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("number", [signal.SIGINT, pytest.param(signal.SIGTERM, marks=pytest.mark.storm)])
 async def test_it_ends_soon_with_streams_open_and_leaves_no_process(mortal: Up, number: signal.Signals) -> None:
     async with watching(f"{mortal.url}/api/scoreboard/lillevik/events") as viewer:
         seconds, left = await mortal.end(number)
@@ -112,6 +112,7 @@ async def test_after_kill_9_nothing_is_left_running_and_the_next_start_has_the_d
         assert borsen("verify", "--data", mortal.data).returncode == 0
 
 
+@pytest.mark.storm
 async def test_servers_that_crash_are_started_again_and_that_is_said(mortal: Up) -> None:
     for program in ("postgres", "nats-server"):
         mortal.kill_server(program)

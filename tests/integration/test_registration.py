@@ -366,6 +366,7 @@ async def test_what_somebody_asked_for_is_stored_until_its_mail_is(town: Town) -
     assert town.stored("select wanted from link_request") == []
 
 
+@pytest.mark.storm
 async def test_a_request_for_a_link_that_cannot_be_met_keeps_nobody_waiting_and_is_given_up(town: Town) -> None:
     await town.app.state.first_link()
     town.stored(
