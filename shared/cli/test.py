@@ -18,10 +18,10 @@ app = typer.Typer(add_completion=False)
 ROOT = Path(__file__).parents[2]
 PROGRAMS = Path(sys.executable).parent
 
-PROCESSES = 3
+PROCESSES = 4
 """How many processes the tests run in. Each has its own PostgreSQL and NATS; a file's tests stay together.
 
-Of two cores, two processes leave a third idle: much of what is tested is waiting.
+Of two cores, three processes leave a third idle: much of what is tested is waiting.
 """
 
 

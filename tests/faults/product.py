@@ -58,7 +58,10 @@ class Process:
                 except httpx.HTTPError:
                     return False
 
-            await eventually(ready, within=START_SECONDS)
+            try:
+                await eventually(ready, within=START_SECONDS)
+            except TimeoutError as late:
+                raise AssertionError(f"not ready in time: {self._output.read_text()[-4000:]}") from late
 
     async def kill(self) -> None:
         """End it with SIGKILL: it gets no chance to finish or to say goodbye."""
