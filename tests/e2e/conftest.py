@@ -7,8 +7,10 @@ import pytest
 from anyio.from_thread import BlockingPortal, start_blocking_portal
 from playwright.sync_api import Browser, sync_playwright
 
+from shared.clock import AdjustableClock
 from shared.settings import Settings
 from tests.conftest import delete_streams
+from tests.market_hall import Hall, Market, running_market
 from tests.servers import NatsServer
 
 
@@ -45,3 +47,22 @@ def browser(chromium: Browser) -> Iterator[Browser]:
     yield chromium
     for context in chromium.contexts:
         context.close()
+
+
+@pytest.fixture(scope="module")
+def market(
+    portal: BlockingPortal,
+    shared_settings: Callable[..., Settings],
+    shared_clock: AdjustableClock,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Market]:
+    """The services, beside the browser."""
+    folder = tmp_path_factory.mktemp("market")
+    with portal.wrap_async_context_manager(running_market(shared_settings, shared_clock, folder)) as market:
+        yield market
+
+
+@pytest.fixture
+def hall(portal: BlockingPortal, market: Market) -> Hall:
+    """A market hall of the test's own."""
+    return portal.call(market.new_hall)

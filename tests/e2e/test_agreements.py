@@ -1,37 +1,15 @@
 """The market hour in a browser: the organiser's control, and the brokers' tablet."""
 
-from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 import pytest
-from anyio.from_thread import BlockingPortal
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from shared.auth import Identity, Role
-from shared.clock import AdjustableClock
-from shared.settings import Settings
 from tests.e2e.accessibility import violations
 from tests.e2e.screens import TABLET
 from tests.evening import ORGANISATION
-from tests.market_hall import Hall, Market, running_market
-
-
-@pytest.fixture(scope="module")
-def market(
-    portal: BlockingPortal,
-    shared_settings: Callable[..., Settings],
-    shared_clock: AdjustableClock,
-    tmp_path_factory: pytest.TempPathFactory,
-) -> Iterator[Market]:
-    """The services, beside the browser."""
-    folder = tmp_path_factory.mktemp("market")
-    with portal.wrap_async_context_manager(running_market(shared_settings, shared_clock, folder)) as market:
-        yield market
-
-
-@pytest.fixture
-def hall(portal: BlockingPortal, market: Market) -> Hall:
-    return portal.call(market.new_hall)
+from tests.market_hall import Hall
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """The brokers' app on a tablet: fast at the table, sure without network."""
 
-from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 from time import monotonic
@@ -9,29 +8,9 @@ import pytest
 from anyio.from_thread import BlockingPortal
 from playwright.sync_api import Browser, expect
 
-from shared.clock import AdjustableClock
-from shared.settings import Settings
 from tests.e2e.accessibility import violations
 from tests.e2e.broker_app import AN_HOUR_AHEAD, PATIENCE, Tablet, new_tablet
-from tests.market_hall import Hall, Market, running_market
-
-
-@pytest.fixture(scope="module")
-def market(
-    portal: BlockingPortal,
-    shared_settings: Callable[..., Settings],
-    shared_clock: AdjustableClock,
-    tmp_path_factory: pytest.TempPathFactory,
-) -> Iterator[Market]:
-    """The services, beside the browser."""
-    folder = tmp_path_factory.mktemp("market")
-    with portal.wrap_async_context_manager(running_market(shared_settings, shared_clock, folder)) as market:
-        yield market
-
-
-@pytest.fixture
-def hall(portal: BlockingPortal, market: Market) -> Hall:
-    return portal.call(market.new_hall)
+from tests.market_hall import Hall
 
 
 @pytest.fixture

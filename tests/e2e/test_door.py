@@ -45,7 +45,7 @@ class Door:
     def join(self, pin: str) -> None:
         """By the address in the organiser's QR code, and until everything is on the device."""
         self.page.goto(f"{self.address}#{pin}")
-        expect(self.button("Skann")).to_be_visible()
+        expect(self.button("Ikke påmeldt")).to_be_visible()
         self.page.evaluate("navigator.serviceWorker.ready.then(() => null)")
 
     def button(self, name: str) -> Locator:

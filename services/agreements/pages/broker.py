@@ -13,10 +13,11 @@ from services.agreements.deadlines import DEADLINES
 from services.agreements.desk import Desk, Visit
 from services.agreements.domain.agreement import LONGEST_TEXT, CorrectAgreement, MakeAgreement
 from services.agreements.domain.deadline import proposals
+from services.agreements.pages.joining import Joining
 from services.agreements.queries import Agreement, Queries
 from services.agreements.sheet import Sheet, beside_the_saved, filled_in
 from shared.aggregate import STALE
-from shared.auth import NotSignedIn, SignIn, evening_lifetime
+from shared.auth import NotSignedIn, SignIn
 from shared.clock import Clock, today
 from shared.contracts.agreements import AgreementTerms
 from shared.contracts.base import Event
@@ -25,21 +26,13 @@ from shared.pins import Pins
 from shared.problems import sentence_of
 from shared.projection import Runner
 from shared.refusal import Refused
-from shared.web.clients import address_of
-from shared.web.forms import Says, Submitted, blank_form, parse_form
-from shared.web.i18n import N_
+from shared.web.forms import Submitted, blank_form, parse_form
 from shared.web.rendering import Pages
 from shared.web.security import verified_form
 
 LATEST = 6
 
 Typed = Annotated[FormData, Depends(verified_form)]
-
-
-class PinForm(BaseModel):
-    """What somebody types who wants to be a broker, or the host."""
-
-    pin: Annotated[str, Says(missing=N_("Skriv koden du har fått av arrangøren."))]
 
 
 class CancelForm(BaseModel):
@@ -61,6 +54,7 @@ def routes(
 ) -> APIRouter:
     """The pages; `market` is the projection of the own log."""
     router = APIRouter(prefix="/megler", include_in_schema=False)
+    joining = Joining("agreements/join.html", brokers, queries, sign_in, clock, pages)
 
     async def show_sheet(request: Request, visit: Visit, form: Submitted[Any], agreement: Agreement | None) -> Response:
         day = today(clock)
@@ -118,8 +112,7 @@ def routes(
         try:
             visit = await desk.broker(request, slug)
         except NotSignedIn:
-            evening = await queries.evening(slug, clock.now())
-            return pages.render(request, "agreements/join.html", evening=evening, form=blank_form())
+            return await joining.ask(request, slug)
         if visit.evening.state != "open":
             latest = await queries.agreements(visit.evening.id, LATEST)
             return pages.render(request, "agreements/not_open.html", visit=visit, latest=latest)
@@ -129,20 +122,7 @@ def routes(
 
     @router.post("/{slug}")
     async def join(request: Request, slug: str, typed: Typed) -> Response:
-        evening = await queries.evening(slug, clock.now())
-        form = parse_form(PinForm, typed.multi_items())
-        status = 422
-        if form.instance:
-            try:
-                broker = await brokers.join(evening, form.instance.pin, address_of(request))
-            except Refused as refused:
-                status = 429 if refused.code == "too_many" else 422
-                form = form._replace(instance=None, errors={"pin": sentence_of(refused)})
-            else:
-                joined = RedirectResponse(f"/megler/{slug}", 303)
-                sign_in.remember(joined, broker, lifetime=evening_lifetime(clock.now(), evening.closes_at))
-                return joined
-        return pages.render(request, "agreements/join.html", status_code=status, evening=evening, form=form)
+        return await joining.join(request, slug, typed, f"/megler/{slug}")
 
     @router.get("/{slug}/avtaler")
     async def show_all(request: Request, slug: str) -> Response:
