@@ -22,7 +22,7 @@ from services.agreements.domain.market import MARKET, MarketCommand, OpenMarket,
 from services.agreements.queries import Evening, Queries
 from shared.aggregate import Aggregates, Handled
 from shared.auth import Identity, NotSignedIn, Role, SignIn
-from shared.clock import NORWAY, Clock
+from shared.clock import Clock
 from shared.contracts.base import Event
 from shared.eventlog import Meta
 from shared.pins import Pins, name_of
@@ -120,20 +120,19 @@ class Desk:
     def making(self, visit: Visit, agreement: UUID, terms: Terms, tapped: datetime | None = None) -> MakeAgreement:
         """The command that makes an agreement, with all that is known around it."""
         at = moment_of_tap(tapped, self._clock.now(), visit.evening.market)
-        room = visit.evening.room(at.astimezone(NORWAY).date())
-        return MakeAgreement(visit.evening.id, agreement, terms, room, at, visit.broker)
+        return MakeAgreement(visit.evening.id, agreement, terms, visit.evening.room, at, visit.broker)
 
     def making_late(self, visit: Visit, agreement: UUID, terms: Terms) -> MakeLateAgreement:
         """The command by which a participant makes a late agreement."""
         at = self._clock.now()
-        room = visit.evening.room(at.astimezone(NORWAY).date())
-        return MakeLateAgreement(visit.evening.id, agreement, terms, room, at, UUID(visit.who.subject))
+        return MakeLateAgreement(visit.evening.id, agreement, terms, visit.evening.room, at, UUID(visit.who.subject))
 
-    def correcting(self, visit: Visit, agreement: UUID, terms: Terms) -> CorrectAgreement:
+    def correcting(
+        self, visit: Visit, agreement: UUID, terms: Terms, tapped: datetime | None = None
+    ) -> CorrectAgreement:
         """The command that corrects one."""
-        at = self._clock.now()
-        room = visit.evening.room(at.astimezone(NORWAY).date())
-        return CorrectAgreement(visit.evening.id, agreement, terms, room, at, visit.broker)
+        at = moment_of_tap(tapped, self._clock.now(), visit.evening.market)
+        return CorrectAgreement(visit.evening.id, agreement, terms, visit.evening.room, at, visit.broker)
 
     def cancelling(self, visit: Visit, agreement: UUID, reason: str) -> CancelAgreement:
         """The command that cancels one."""

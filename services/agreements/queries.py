@@ -84,9 +84,10 @@ class Evening:
         """Whether the market is open although its planned end has passed."""
         return self.state == "open" and self.market_closes_at is not None and self.market_closes_at <= now
 
-    def room(self, today: date) -> Room:
+    @property
+    def room(self) -> Room:
         """What is true around a command."""
-        return Room(today, self.market, self.guests, self.lines)
+        return Room(self.market, self.guests, self.lines)
 
 
 @dataclass(frozen=True)

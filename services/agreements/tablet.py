@@ -26,6 +26,7 @@ from shared.database import Pool
 from shared.directory import Directory
 from shared.projection import Runner
 from shared.sql import statements
+from shared.web.forms import Instant
 from shared.web.idempotency import CommandId
 
 LIST_LINES = statements(Path(__file__).parent / "sql")("list_lines")
@@ -58,9 +59,10 @@ class Kit(BaseModel):
 
 
 class CorrectionIn(TermsIn):
-    """New terms; `version` is that of the agreement as the broker saw it."""
+    """New terms; `version` is that of the agreement as the broker saw it, `at` the moment of the broker's tap."""
 
     version: int
+    at: Instant | None = None
 
 
 class Fine(BaseModel):
@@ -125,7 +127,7 @@ def routes(
         terms = typed.terms()
         visit = await desk.broker(request, slug, terms)
         if typed.agreement:
-            await desk.consider(desk.correcting(visit, typed.agreement, terms))
+            await desk.consider(desk.correcting(visit, typed.agreement, terms, typed.at))
         else:
             await desk.consider(desk.making(visit, UUID(int=0), terms, typed.at))
         return Fine()
@@ -135,7 +137,7 @@ def routes(
         """As PUT on the agreement does, in a form that a tablet's queue can keep."""
         terms = typed.terms()
         visit = await desk.broker(request, slug, terms)
-        handled = await desk.carry_out(visit, desk.correcting(visit, agreement, terms), key, {typed.version})
+        handled = await desk.carry_out(visit, desk.correcting(visit, agreement, terms, typed.at), key, {typed.version})
         await market.reached(handled.position)
         shown = agreement_out(await queries.agreement(visit.evening.id, agreement))
         return Registered(position=handled.position, agreement=shown)

@@ -45,6 +45,8 @@ AFTER_SEVEN = SEVEN + timedelta(seconds=1)
 CLOSED = Closed(opened_at=SIX, at=SEVEN)
 TODAY = date(2027, 4, 22)
 IN_TWO_WEEKS = date(2027, 5, 6)
+JUST_BEFORE_MIDNIGHT = datetime(2027, 4, 22, 21, 50, tzinfo=UTC)
+JUST_AFTER_MIDNIGHT = datetime(2027, 4, 22, 22, 10, tzinfo=UTC)
 
 EXCHANGE, ELSEWHERE = uuid4(), uuid4()
 CHOIR, LIBRARY, BANK, GONE, STRANGER = uuid4(), uuid4(), uuid4(), uuid4(), uuid4()
@@ -52,7 +54,6 @@ CHOIRS_CONCERT, LIBRARYS_NEED, BANKS_OFFER, LIBRARYS_OFFER = uuid4(), uuid4(), u
 AGREEMENT_ID = uuid4()
 
 ROOM = Room(
-    today=TODAY,
     market=Open(SIX, SEVEN),
     guests={
         CHOIR: Guest("Fjordkoret"),
@@ -67,6 +68,7 @@ ROOM = Room(
         BANKS_OFFER: Line(BANK, ListingKind.OFFER),
     },
 )
+LATE_ROOM = replace(ROOM, market=Open(SIX, JUST_AFTER_MIDNIGHT))
 TERMS = Terms(
     sides=(Side(CHOIR, "En minikonsert i mai"), Side(LIBRARY, "Øvingsrom hver tirsdag")),
     commitment=Commitment.FIRM,
@@ -139,6 +141,11 @@ class TestMakingAnAgreement:
     def test_the_deadline_cannot_have_passed(self) -> None:
         yesterday = replace(MAKE, terms=replace(TERMS, deadline=TODAY - timedelta(days=1)))
         given().when(yesterday).refused("deadline_passed", "fra i dag")
+
+    def test_the_deadline_may_be_the_day_of_the_tap_in_norway_however_late_in_it(self) -> None:
+        today = replace(MAKE, at=JUST_BEFORE_MIDNIGHT, terms=replace(TERMS, deadline=TODAY), room=LATE_ROOM)
+        given().when(today).then(made.model_copy(update={"deadline": TODAY, "at": JUST_BEFORE_MIDNIGHT}))
+        given().when(replace(today, at=JUST_AFTER_MIDNIGHT)).refused("deadline_passed")
 
     def test_a_text_is_not_blank(self) -> None:
         given().when(make(Side(CHOIR, "  "), Side(LIBRARY, "Øvingsrom"))).refused("text_empty", "helt tomt")
@@ -262,6 +269,22 @@ class TestCorrectingAnAgreement:
             )
         )
 
+    def test_a_deadline_that_has_passed_since_may_stay(self) -> None:
+        concert = replace(TERMS, sides=(Side(CHOIR, "En konsert"), TERMS.sides[1]))
+        long_after = SIX + timedelta(days=30)
+        given(made).when(replace(CORRECT, at=long_after, terms=concert)).then(
+            AgreementCorrected(
+                **made.model_dump(exclude={"type", "parties", "at", "broker", "late"}),
+                parties=(made.parties[0].model_copy(update={"gives": "En konsert"}), made.parties[1]),
+                at=long_after,
+                broker="megler-2",
+            )
+        )
+
+    def test_a_new_deadline_cannot_have_passed(self) -> None:
+        yesterday = replace(TERMS, deadline=TODAY - timedelta(days=1))
+        given(made).when(replace(CORRECT, terms=yesterday)).refused("deadline_passed")
+
     def test_nothing_happens_when_nothing_is_changed(self) -> None:
         given(made).when(CORRECT).nothing()
 
@@ -342,17 +365,15 @@ class TestALateAgreement:
         )
 
     def test_is_taken_on_the_last_day(self) -> None:
-        room = replace(self.hall, today=self.last_day)
-        on_the_last_day = replace(self.command, room=room, terms=replace(TERMS, deadline=self.last_day))
+        at = JUST_BEFORE_MIDNIGHT + timedelta(days=7)
+        on_the_last_day = replace(self.command, at=at, terms=replace(TERMS, deadline=self.last_day))
         given().when(on_the_last_day).then(
-            made.model_copy(
-                update={"at": self.command.at, "broker": PARTICIPANT, "late": True, "deadline": self.last_day}
-            )
+            made.model_copy(update={"at": at, "broker": PARTICIPANT, "late": True, "deadline": self.last_day})
         )
 
     def test_is_not_taken_after_it(self) -> None:
-        room = replace(self.hall, today=self.last_day + timedelta(days=1))
-        given().when(replace(self.command, room=room)).refused("too_late", "er ute")
+        after_midnight = JUST_AFTER_MIDNIGHT + timedelta(days=7)
+        given().when(replace(self.command, at=after_midnight)).refused("too_late", "er ute")
 
     def test_goes_to_a_broker_while_the_market_is_open(self) -> None:
         given().when(replace(self.command, room=ROOM)).refused("not_late", "børsmegler")

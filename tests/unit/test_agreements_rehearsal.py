@@ -20,7 +20,7 @@ NOW = datetime(2027, 4, 22, 16, 30, tzinfo=UTC)
 EVERY_ASSIGNMENT = pytest.mark.parametrize("assignment", ASSIGNMENTS, ids=lambda assignment: assignment.text[:30])
 
 GUESTS_OF_THE_ROOM: Mapping[UUID, domain.Guest] = {guest.id: domain.Guest(guest.name) for guest in GUESTS}
-ROOM = domain.Room(TODAY, Open(NOW, NOW + timedelta(hours=1)), GUESTS_OF_THE_ROOM, {})
+ROOM = domain.Room(Open(NOW, NOW + timedelta(hours=1)), GUESTS_OF_THE_ROOM, {})
 
 
 def gift(guest: Guest) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from services.agreements.domain.market import Closed, Market, NotOpened, opened_at, was_open
+from shared.clock import NORWAY
 from shared.contracts.agreements import (
     AgreementCancelled,
     AgreementCorrected,
@@ -80,7 +81,6 @@ class Room:
     It is as old as the projections that it is read from: an agreement may outrun the closing by some milliseconds.
     """
 
-    today: date
     market: Market
     guests: Mapping[UUID, Guest]
     lines: Mapping[UUID, Line]
@@ -116,7 +116,7 @@ def _late_but_not_too_late(command: "MakeLateAgreement") -> None:
     Nobody reads it back to the others, so that only a party may register it; they are told by mail.
     """
     match command.room.market:
-        case Closed(late_until=date() as last_day) if command.room.today <= last_day:
+        case Closed(late_until=date() as last_day) if _day(command) <= last_day:
             pass
         case Closed(late_until=date()):
             raise Refused("too_late", "Tiden for sene avtaler er ute. Ta kontakt med arrangøren.")
@@ -224,8 +224,8 @@ def decide_agreement(command: AgreementCommand, agreement: Agreement) -> Sequenc
             raise Refused("not_found", "Vi finner ikke denne avtalen på børsen.")
         case CorrectAgreement(terms=terms), Standing(terms=standing) if terms == standing:
             return []
-        case CorrectAgreement(), Standing():
-            return [AgreementCorrected(**_agreed(command), at=command.at, broker=command.broker)]
+        case CorrectAgreement(), Standing(terms=standing):
+            return [AgreementCorrected(**_agreed(command, standing.deadline), at=command.at, broker=command.broker)]
         case CorrectAgreement(), _:
             raise Refused("cancelled", "Avtalen er avlyst og kan ikke rettes. Registrer en ny i stedet.")
         case CancelAgreement(), Standing():
@@ -234,10 +234,13 @@ def decide_agreement(command: AgreementCommand, agreement: Agreement) -> Sequenc
             return []
 
 
-def _agreed(command: MakeAgreement | MakeLateAgreement | CorrectAgreement) -> dict[str, Any]:
+def _agreed(
+    command: MakeAgreement | MakeLateAgreement | CorrectAgreement, known_deadline: date | None = None
+) -> dict[str, Any]:
     """The terms as they are published, once they have kept every rule.
 
-    A refusal that concerns one side names its `participant` among the values.
+    A refusal that concerns one side names its `participant` among the values. `known_deadline` is one that stands
+    already: whoever corrects something else afterwards need not move it.
     """
     terms, room = command.terms, command.room
     guests = [_present(side, room) for side in terms.sides]
@@ -247,7 +250,7 @@ def _agreed(command: MakeAgreement | MakeLateAgreement | CorrectAgreement) -> di
         _from_own_offer_or_anothers_need(side, terms, room)
     _no_money(terms)
     _give_and_get_or_just_give(terms)
-    if terms.deadline < room.today:
+    if terms.deadline < _day(command) and terms.deadline != known_deadline:
         raise Refused("deadline_passed", "Fristen er allerede gått ut. Velg en dag fra i dag og framover.")
     return {
         "exchange": command.exchange,
@@ -261,6 +264,11 @@ def _agreed(command: MakeAgreement | MakeLateAgreement | CorrectAgreement) -> di
         "first_contact": terms.first_contact,
         "money_confirmed": terms.money_confirmed,
     }
+
+
+def _day(command: MakeAgreement | MakeLateAgreement | CorrectAgreement) -> date:
+    """The day in Norway of the tap, however much later it is delivered."""
+    return command.at.astimezone(NORWAY).date()
 
 
 def _cancelled(command: CancelAgreement) -> AgreementCancelled:

@@ -67,7 +67,7 @@ def routes(
             form=form,
             participants=await directory.participants(visit.evening.id),
             deadlines=[(DEADLINES[name], proposed) for name, proposed in proposals(day).items()],
-            today=day,
+            earliest=min(day, agreement.deadline) if agreement else day,
             longest=LONGEST_TEXT,
             agreement=agreement,
             latest=latest,

@@ -91,7 +91,7 @@ def routes(
             form=form,
             participants=await directory.participants(visit.evening.id),
             deadlines=[(DEADLINES[name], proposed) for name, proposed in proposals(day).items()],
-            today=day,
+            earliest=day,
             longest=LONGEST_TEXT,
             agreement=None,
             latest=[],

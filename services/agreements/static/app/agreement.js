@@ -58,7 +58,8 @@ export function missing(sheet, today) {
   if (here.length < 2) return "missingParty";
   if (sheet.commitment === "firm" && !here.some((party) => party.gives.trim())) return "missingGift";
   if (!sheet.deadline) return "missingDeadline";
-  if (sheet.deadline < today) return "deadlinePassed";
+  // What was tapped before today may have been due before today.
+  if (!sheet.change && sheet.deadline < today) return "deadlinePassed";
   return null;
 }
 

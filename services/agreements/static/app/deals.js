@@ -31,8 +31,9 @@ function ofServer(agreement) {
 }
 
 /** An agreement that only this device knows: the server will call its first version 1. */
-function ofQueue({ body }) {
-  if (!body.at) return null;
+function ofQueue(item) {
+  if (kindOf(item) !== "make") return null;
+  const { body } = item;
   return { id: body.agreement, terms: body, at: body.at, version: 0, broker: kit.broker, cancelled: false, items: [], state: "sent" };
 }
 

@@ -24,12 +24,12 @@ class Desk {
    */
   async save(sheet) {
     const { agreement, change } = sheet;
+    const tapped = new Date(now()).toISOString();
     if (change?.version) {
       const address = `${this.#api}/agreements/${agreement}/corrections`;
-      await this.#add(address, { ...terms(sheet), version: change.version }, await this.#last(agreement, change.items));
+      await this.#add(address, { ...terms(sheet), version: change.version, at: tapped }, await this.#last(agreement, change.items));
     } else {
-      const at = change?.at ?? new Date(now()).toISOString();
-      await this.#add(`${this.#api}/agreements`, { ...terms(sheet), agreement, at });
+      await this.#add(`${this.#api}/agreements`, { ...terms(sheet), agreement, at: change?.at ?? tapped });
     }
     for (const id of change?.items ?? []) await this.outbox.discard(id);
   }

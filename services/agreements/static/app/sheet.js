@@ -176,7 +176,7 @@ function showTerms() {
     fill(button, { day: shortDayOf(day) });
   }
   date.value = sheet.deadline;
-  date.min = kit.today;
+  date.min = sheet.change ? "" : kit.today;
   showContacts();
   showPressed();
 }
