@@ -33,11 +33,18 @@ SAVE_SECONDS = 0.5
 
 @dataclass(frozen=True)
 class Policy:
-    """What one policy is: `react` carries out whatever commands an event of `source` calls for."""
+    """What one policy is: `react` carries out whatever commands an event of `source` calls for.
+
+    `name` is one word, as an operator types it and as it stands in the address of `shared.rebuilding`.
+    """
 
     name: str
     source: Contract
     react: Callable[[Event, Recorded], Awaitable[None]]
+
+    def __post_init__(self) -> None:
+        if not self.name.isidentifier():
+            raise ValueError(f"{self.name!r} is not one word")
 
 
 def command_after(recorded: Recorded, purpose: str) -> UUID:

@@ -84,7 +84,7 @@ def tell_of_changes(
             changes.append((_("Logo"), _("Den forrige") if had else _("Ingen"), _("Ny logo") if has else _("Ingen")))
         return changes
 
-    return Policy("tell of changes", registration.CONTRACT, react)
+    return Policy("tell_of_changes", registration.CONTRACT, react)
 
 
 def differences(before: Details, after: Details) -> list[Change]:

@@ -50,4 +50,4 @@ def dispatch_circulars(
                         await outbox.queue(letter, connection, cause=recorded.id)
         await circulars.queued(circular.id)
 
-    return Policy("dispatch circulars", registration.CONTRACT, react)
+    return Policy("dispatch_circulars", registration.CONTRACT, react)

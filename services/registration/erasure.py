@@ -43,4 +43,4 @@ def erase_for_good(erasure: Erasure) -> Policy:
             case ParticipantErased(participant=subject) | InvitationErased(invitation=subject):
                 await erasure.erase(subject)
 
-    return Policy("erase for good", registration.CONTRACT, react)
+    return Policy("erase_for_good", registration.CONTRACT, react)

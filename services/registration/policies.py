@@ -57,7 +57,7 @@ def confirm_registrations(
                     letter = letters.waiting(mail, exchange, reader, wishes, token, place)
             await outbox.queue(letter, connection, cause=recorded.id)
 
-    return Policy("confirm registrations", registration.CONTRACT, react)
+    return Policy("confirm_registrations", registration.CONTRACT, react)
 
 
 def promote_waiting(registrations: Registrations, shown: Runner, commands: Commands) -> Policy:
@@ -72,7 +72,7 @@ def promote_waiting(registrations: Registrations, shown: Runner, commands: Comma
         if await registrations.queue(exchange.id):
             await commands.let_in(exchange, cause=recorded.id)
 
-    return Policy("promote waiting", registration.CONTRACT, react)
+    return Policy("promote_waiting", registration.CONTRACT, react)
 
 
 async def _seen(shown: Runner, recorded: Recorded) -> None:

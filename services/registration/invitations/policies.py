@@ -38,4 +38,4 @@ def send_invitations(
             if token is not None:
                 await outbox.queue(await letter.write(mail, exchange, invited, token), connection, cause=recorded.id)
 
-    return Policy("send invitations", registration.CONTRACT, react)
+    return Policy("send_invitations", registration.CONTRACT, react)
