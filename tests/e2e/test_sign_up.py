@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 from shared.auth import Identity, Role
 from shared.clock import AdjustableClock
 from tests.e2e.accessibility import violations
-from tests.e2e.screens import PHONE
+from tests.e2e.screens import LAPTOP, PHONE
 from tests.registration_town import Answer, Gathering, MakeSettings, Town, a_served_town, link_in
 
 
@@ -64,14 +64,30 @@ def page(browser: Browser, served: Served, evening: Evening) -> Page:
     page.get_by_label("Organisasjonens navn").fill("Ås skolekorps")
     page.get_by_label("Frivillighet").check()
     page.get_by_label("Hvor mange kommer?").fill("4")
+    next_step(page, "Steg 2 av 7 Hvem skal vi kontakte?")
     page.get_by_label("Kontaktperson").fill("Ola Eksempel")
     page.get_by_label("E-postadresse").fill("ola@eksempel.no")
     page.get_by_label("Telefonnummer").fill("99 88 77 66")
-    for group, text in (("needs", "Øvingslokale"), ("offers", "Musikk på festen")):
-        page.locator(f"[name='{group}-0-text']").fill(text)
-        page.locator(f"[name='{group}-0-category']").select_option("place")
+    next_step(page, "Steg 3 av 7 Mat og bilder")
+    next_step(page, "Steg 4 av 7 Hva trenger dere?")
+    wish(page, "needs", "Øvingslokale")
+    next_step(page, "Steg 5 av 7 Hva kan dere tilby?")
+    wish(page, "offers", "Musikk på festen")
+    next_step(page, "Steg 6 av 7 Logo")
+    next_step(page, "Steg 7 av 7 Personvern")
     page.get_by_label("Vi samtykker").check()
     return page
+
+
+def wish(page: Page, group: str, text: str) -> None:
+    page.locator(f"[name='{group}-0-text']").fill(text)
+    page.locator(f"[name='{group}-0-category']").select_option("place")
+
+
+def next_step(page: Page, heading: str) -> None:
+    """By the button, to a heading that has the focus."""
+    page.get_by_role("button", name="Neste").click()
+    expect(page.get_by_role("heading", name=heading)).to_be_focused()
 
 
 def look_over(page: Page) -> None:
@@ -80,6 +96,28 @@ def look_over(page: Page) -> None:
 
 def send(page: Page) -> None:
     page.get_by_role("button", name="Meld på").click()
+
+
+def test_a_phone_shows_a_step_at_a_time_and_the_first_one_that_is_not_right(page: Page) -> None:
+    page.go_back()
+    expect(page.get_by_role("heading", name="Steg 6 av 7 Logo")).to_be_focused()
+    page.get_by_role("button", name="Tilbake").click()
+    page.get_by_role("button", name="Tilbake").click()
+    expect(page.get_by_label("Dette trenger vi")).to_have_value("Øvingslokale")
+    page.get_by_label("Dette trenger vi").fill("")
+    page.get_by_role("button", name="Neste").click()
+    expect(page.get_by_label("Dette trenger vi")).to_be_focused()
+    assert violations(page) == []
+    page.get_by_label("Dette trenger vi").fill("Øvingslokale for 500 kr")
+    page.get_by_label("Dette trenger vi").press("Enter")
+    next_step(page, "Steg 6 av 7 Logo")
+    next_step(page, "Steg 7 av 7 Personvern")
+    look_over(page)
+    expect(page.get_by_text("Teksten nevner «kr»").last).to_be_visible()
+    expect(page.get_by_role("heading", name="Steg 4 av 7 Hva trenger dere?")).to_be_visible()
+    assert violations(page) == []
+    page.set_viewport_size(LAPTOP)
+    expect(page.get_by_label("Vi samtykker")).to_be_visible()
 
 
 def test_without_network_nothing_is_sent_or_lost_and_it_says_so(page: Page, evening: Evening) -> None:
