@@ -23,6 +23,7 @@ from services.registration.domain.participant import (
     Openings,
     PromoteParticipant,
     RegisterParticipant,
+    UndoCheckIn,
     WithdrawParticipant,
 )
 from services.registration.domain.places import PLACES, Places, asked_by, in_view
@@ -244,6 +245,20 @@ class Commands:
         """A participant came through the door, just now unless the moment is given."""
         command = CheckInParticipant(participant, at=at or self._clock.now())
         return await self._handle(exchange, participant, command, actor, command_id, only_at)
+
+    async def undo_check_in(
+        self,
+        exchange: Exchange,
+        participant: UUID,
+        came_at: datetime,
+        *,
+        actor: str,
+        command_id: UUID,
+        at: datetime | None = None,
+    ) -> Handled:
+        """The check-in of that moment was a mistake, as somebody saw just now unless the moment is given."""
+        command = UndoCheckIn(participant, came_at, at=at or self._clock.now())
+        return await self._handle(exchange, participant, command, actor, command_id)
 
     async def erase(
         self,

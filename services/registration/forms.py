@@ -269,7 +269,12 @@ class PromoteForm(CommandForm):
 
 
 class CheckInForm(CommandForm):
-    """Who came through the door; `search` is what the list was narrowed to."""
+    """Who came through the door."""
 
     participant: UUID
-    search: Annotated[str, StringConstraints(max_length=120)] = ""
+
+
+class UndoCheckInForm(CheckInForm):
+    """Who had not come after all; `came_at` is the moment of the check-in that the page showed."""
+
+    came_at: Instant

@@ -23,6 +23,7 @@ HAPPENED: Mapping[str, str] = {
     "LogoChosen": N_("Logoen ble endret"),
     "ParticipantWithdrawn": N_("Påmeldingen ble trukket"),
     "ParticipantCheckedIn": N_("Kom gjennom døra"),
+    "ParticipantCheckInUndone": N_("Ankomsten ble angret"),
     "ParticipantErased": N_("Kontaktopplysningene ble slettet"),
 }
 ON_BEHALF = {"ParticipantChanged", "LogoChosen", "ParticipantWithdrawn", "ParticipantErased"}

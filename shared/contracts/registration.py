@@ -188,6 +188,14 @@ class ParticipantCheckedIn(Event):
     at: datetime
 
 
+class ParticipantCheckInUndone(Event):
+    """The participant had not come after all: somebody else was checked in by mistake."""
+
+    type: Literal["ParticipantCheckInUndone"] = "ParticipantCheckInUndone"
+    participant: UUID
+    at: datetime
+
+
 class ParticipantErased(Event):
     """The key to the participant's personal data was destroyed: what others decrypted of it must go too."""
 
@@ -250,6 +258,7 @@ CONTRACT = Contract(
         SitePublished,
         ParticipantWithdrawn,
         ParticipantCheckedIn,
+        ParticipantCheckInUndone,
         ParticipantErased,
         PlacesTaken,
         PlacesAwaited,

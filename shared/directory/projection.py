@@ -10,6 +10,7 @@ from shared.contracts.registration import (
     LogoChosen,
     ParticipantChanged,
     ParticipantCheckedIn,
+    ParticipantCheckInUndone,
     ParticipantErased,
     ParticipantPromoted,
     ParticipantRegistered,
@@ -30,10 +31,11 @@ CHOOSE_LOGO = sql("choose_logo")
 REMOVE_LOGO = sql("remove_logo")
 WITHDRAW_PARTICIPANT = sql("withdraw_participant")
 CHECK_IN_PARTICIPANT = sql("check_in_participant")
+UNDO_CHECK_IN = sql("undo_check_in")
 
 EXCHANGE_TABLE = sql("exchange_table")
 
-DIRECTORY = Projection("directory", 3, registration.CONTRACT, EXCHANGE_TABLE + sql("participant_table"))
+DIRECTORY = Projection("directory", 4, registration.CONTRACT, EXCHANGE_TABLE + sql("participant_table"))
 
 
 @DIRECTORY.on(ExchangePlanned)
@@ -83,6 +85,11 @@ def participant_erased(event: ParticipantErased, _: Recorded) -> Iterator[Statem
 @DIRECTORY.on(ParticipantCheckedIn)
 def participant_checked_in(event: ParticipantCheckedIn, _: Recorded) -> Iterator[Statement]:
     yield CHECK_IN_PARTICIPANT, {"participant": event.participant, "at": event.at}
+
+
+@DIRECTORY.on(ParticipantCheckInUndone)
+def check_in_undone(event: ParticipantCheckInUndone, _: Recorded) -> Iterator[Statement]:
+    yield UNDO_CHECK_IN, {"participant": event.participant}
 
 
 def _public(event: ParticipantRegistered | ParticipantPromoted | ParticipantChanged) -> dict[str, object]:

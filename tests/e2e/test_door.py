@@ -69,6 +69,13 @@ class Door:
         self.button(name).tap()
         self.window.get_by_role("button", name="Registrer").tap()
 
+    def takes_back(self, name: str) -> None:
+        self.page.get_by_role("radio", name="Har kommet").check()
+        self.button(name).tap()
+        self.window.get_by_role("button", name="Angre").tap()
+        self.page.get_by_role("radio", name="Ikke kommet").check()
+        expect(self.button(name)).to_be_visible()
+
     def walk_in(self, **others: str) -> None:
         """A brass band that nobody expected."""
         typed = {"name": "Ås skolekorps", "people": "2", "contact_name": "Ola Eksempel", "email": "ola@eksempel.no"}
@@ -145,6 +152,8 @@ def test_two_tablets_without_network_agree_afterwards(evening: Evening) -> None:
     assert first.page.evaluate("window.taps") == 2
     second.check_in("Fjordkoret")
     second.check_in("Ås bibliotek")
+    second.check_in("Turlaget")
+    second.takes_back("Turlaget")
     began = monotonic()
     first.walk_in()
     assert monotonic() - began < 60

@@ -227,6 +227,8 @@ def test_at_the_door_one_searches_and_checks_in(site: Site, organiser: Page) -> 
     organiser.get_by_role("button", name="Registrer Ås skolekorps").click()
     expect(organiser.get_by_text("Ås skolekorps er registrert. Velkommen!")).to_be_visible()
     expect(organiser.get_by_text("1 av 2 har kommet")).to_be_visible()
+    organiser.get_by_role("button", name="Angre at Ås skolekorps har kommet").click()
+    expect(organiser.get_by_text("0 av 2 har kommet")).to_be_visible()
 
 
 PUBLIC = ["/", "/b/lillevik", "/b/lillevik/pamelding", "/b/lillevik/pamelding/takk", "/min-side", "/personvern"]

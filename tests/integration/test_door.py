@@ -126,6 +126,16 @@ class TestCheckIn:
         )
         assert [kind for (kind,) in events].count("ParticipantCheckedIn") == 1
 
+    async def test_of_the_wrong_one_is_undone_unless_it_came_since(self, door: Door) -> None:
+        choir = await door.gathering.sign_up(3)
+        shown = (await door.post("arrivals", {"participant": choir})).json()["guest"]["came_at"]
+        undone = await door.post("arrivals/undone", {"participant": choir, "came_at": shown})
+        assert (undone.json()["guest"]["state"], undone.json()["guest"]["came_at"]) == ("expected", None)
+        door.gathering.town.clock.advance(timedelta(minutes=1))
+        await door.post("arrivals", {"participant": choir})
+        again = await door.post("arrivals/undone", {"participant": choir, "came_at": shown})
+        assert again.json()["guest"]["state"] == "arrived"
+
     async def test_keeps_the_moment_of_a_tap_without_network(self, door: Door, town: Town) -> None:
         choir = await door.gathering.sign_up(3)
         town.clock.advance(timedelta(weeks=3))

@@ -16,6 +16,7 @@ from services.registration.domain.participant import (
     PromoteParticipant,
     Prospect,
     RegisterParticipant,
+    UndoCheckIn,
     WithdrawParticipant,
 )
 from shared.contracts.registration import (
@@ -24,6 +25,7 @@ from shared.contracts.registration import (
     LogoChosen,
     ParticipantChanged,
     ParticipantCheckedIn,
+    ParticipantCheckInUndone,
     ParticipantErased,
     ParticipantPromoted,
     ParticipantRegistered,
@@ -145,6 +147,9 @@ withdraw = WithdrawParticipant(participant=CHOIR)
 withdrawn = ParticipantWithdrawn(exchange=EXCHANGE_ID, participant=CHOIR)
 check_in = CheckInParticipant(participant=CHOIR, at=DOORS)
 checked_in = ParticipantCheckedIn(exchange=EXCHANGE_ID, participant=CHOIR, at=DOORS)
+A_MINUTE_LATER = DOORS + timedelta(minutes=1)
+undo = UndoCheckIn(participant=CHOIR, came_at=DOORS, at=A_MINUTE_LATER)
+undone = ParticipantCheckInUndone(exchange=EXCHANGE_ID, participant=CHOIR, at=A_MINUTE_LATER)
 erase = EraseParticipant(participant=CHOIR, upcoming=True)
 erase_afterwards = EraseParticipant(participant=CHOIR, upcoming=False)
 erased = ParticipantErased(exchange=EXCHANGE_ID, participant=CHOIR)
@@ -366,6 +371,25 @@ def test_checking_in_twice_is_checking_in_once() -> None:
 
 def test_a_change_after_check_in_does_not_undo_it() -> None:
     given_participant(registered, checked_in, changed).when(check_in).nothing()
+
+
+def test_who_was_checked_in_by_mistake_has_not_come() -> None:
+    given_participant(registered, checked_in).when(undo).then(undone)
+    given_participant(registered, checked_in, changed).when(undo).then(undone)
+
+
+def test_who_was_checked_in_by_mistake_may_come_after_all() -> None:
+    given_participant(registered, checked_in, undone).when(check_in).then(checked_in)
+
+
+def test_only_the_check_in_that_was_seen_is_undone() -> None:
+    given_participant(registered, checked_in).when(replace(undo, came_at=A_MINUTE_LATER)).nothing()
+
+
+def test_a_check_in_is_undone_once_and_as_long_as_it_means_something() -> None:
+    given_participant(registered, checked_in, undone).when(undo).nothing()
+    given_participant(registered).when(undo).nothing()
+    given_participant(registered, checked_in, withdrawn).when(undo).nothing()
 
 
 def test_who_withdrew_cannot_check_in() -> None:

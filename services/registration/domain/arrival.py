@@ -4,7 +4,7 @@ from datetime import datetime
 
 
 def moment_of_arrival(tapped_at: datetime | None, now: datetime, earliest: datetime) -> datetime:
-    """The moment of the tap, where it lies between `earliest`, the beginning of the exchange's day, and now.
+    """The moment of the tap, where it lies between `earliest` and now.
 
     A tablet's clock may be wrong, or set while it was offline; what it says is never later than when we heard of it.
     """

@@ -10,6 +10,7 @@ from shared.contracts.registration import (
     LogoChosen,
     ParticipantChanged,
     ParticipantCheckedIn,
+    ParticipantCheckInUndone,
     ParticipantErased,
     ParticipantPromoted,
     ParticipantRegistered,
@@ -106,6 +107,15 @@ class CheckInParticipant:
 
 
 @dataclass(frozen=True, slots=True)
+class UndoCheckIn:
+    """The wrong one was checked in, at the moment `came_at`. A check-in of another moment is not meant, and stands."""
+
+    participant: UUID
+    came_at: datetime
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class EraseParticipant:
     participant: UUID
     upcoming: bool
@@ -118,6 +128,7 @@ Command = (
     | ChangeParticipant
     | WithdrawParticipant
     | CheckInParticipant
+    | UndoCheckIn
     | EraseParticipant
 )
 
@@ -155,6 +166,7 @@ class Present:
     """Has come through the door."""
 
     exchange: UUID
+    came_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +216,10 @@ def decide(command: Command, state: State) -> Sequence[Event]:
             return ()
         case CheckInParticipant(), Waiting():
             raise Refused("waiting", "Denne deltakeren står på venteliste, og må få plass først.")
+        case UndoCheckIn(came_at=shown), Present(came_at=came_at) if shown == came_at:
+            return (ParticipantCheckInUndone(exchange=state.exchange, participant=command.participant, at=command.at),)
+        case UndoCheckIn(), _:
+            return ()
         case EraseParticipant(upcoming=True), Waiting() | Registered():
             return (
                 ParticipantWithdrawn(exchange=state.exchange, participant=command.participant),
@@ -312,12 +328,10 @@ def evolve(state: State, event: Event) -> State:
             return replace(state, name=event.name, sector=event.sector, people=event.people)
         case LogoChosen(), Waiting():
             return replace(state, logo=event.logo)
-        case ParticipantChanged(), Present():
-            return Present(event.exchange)
-        case ParticipantChanged(), _:
-            return Registered(event.exchange)
         case ParticipantCheckedIn(), Registered():
-            return Present(event.exchange)
+            return Present(event.exchange, event.at)
+        case ParticipantCheckInUndone(), Present():
+            return Registered(event.exchange)
         case ParticipantWithdrawn(), _:
             return Withdrawn(event.exchange)
         case ParticipantErased(), _:

@@ -1,6 +1,6 @@
 """What the door's app asks for and sends. Each command is what a tablet's queue can keep and send again."""
 
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from typing import Annotated
 from uuid import UUID, uuid5
 
@@ -37,6 +37,12 @@ class ArrivalIn(BaseModel):
 
     participant: UUID
     at: Instant | None = None
+
+
+class UndoneIn(ArrivalIn):
+    """Who had not come after all; `came_at` is the moment of the check-in that is to be undone, as it was shown."""
+
+    came_at: Instant
 
 
 class WalkInIn(ArrivalIn):
@@ -95,6 +101,21 @@ def routes(door: DoorAccess, commands: Commands, clock: Clock, public_url: str) 
         await registrations.find(watch.exchange.id, arrival.participant)
         return await seen(watch, arrival.participant, await came(watch, arrival, key))
 
+    @router.post("/arrivals/undone")
+    async def undo_check_in(request: Request, slug: str, key: CommandId, undone: UndoneIn) -> Seen:
+        """Whoever was checked in anew since, at whichever tablet, has come."""
+        watch = await door.helper(request, slug)
+        await registrations.find(watch.exchange.id, undone.participant)
+        handled = await commands.undo_check_in(
+            watch.exchange,
+            undone.participant,
+            undone.came_at,
+            actor=watch.who.actor,
+            command_id=key,
+            at=moment(watch, undone.at),
+        )
+        return await seen(watch, undone.participant, handled.position)
+
     @router.post("/walk-ins", response_model=Seen)
     async def walk_in(request: Request, slug: str, key: CommandId, walk_in: WalkInIn) -> Seen | Response:
         """Sign somebody up by the rules of every sign-up, and check it in if it got a place."""
@@ -136,7 +157,10 @@ def routes(door: DoorAccess, commands: Commands, clock: Clock, public_url: str) 
         return Seen(position=position, guest=next(guest for guest in guests if guest.id == participant))
 
     def moment(watch: Watch, tapped_at: datetime | None) -> datetime:
-        return moment_of_arrival(tapped_at, clock.now(), datetime.combine(watch.exchange.date, time(), NORWAY))
+        now = clock.now()
+        # Whoever tries the door some days before is believed too: what was tapped can be undone by its moment.
+        earliest = min(datetime.combine(watch.exchange.date, time(), NORWAY), now - timedelta(days=1))
+        return moment_of_arrival(tapped_at, now, earliest)
 
     return router
 

@@ -9,7 +9,7 @@ from starlette.datastructures import FormData
 
 from services.registration.access import Access
 from services.registration.commands import Commands
-from services.registration.forms import CheckInForm, PlanForm
+from services.registration.forms import CheckInForm, PlanForm, UndoCheckInForm
 from services.registration.organisers import Organisers
 from services.registration.pages.mistakes import read_button, with_refusal
 from services.registration.queries import Registration, attendance, diets
@@ -101,6 +101,16 @@ def routes(pages: Pages, access: Access, organisers: Organisers, commands: Comma
         await registrations.find(exchange.id, came.participant)
         await commands.check_in(exchange, came.participant, actor=organiser.actor, command_id=came.command_id)
         return RedirectResponse(f"/arrangor/borser/{slug}/dor?{urlencode({'inne': came.participant})}", 303)
+
+    @router.post("/borser/{slug}/dor/angre")
+    async def undo_check_in(request: Request, slug: str, sent: Annotated[FormData, Depends(verified_form)]) -> Response:
+        organiser, exchange = await access.own_exchange(request, slug)
+        undone = read_button(UndoCheckInForm, sent)
+        await registrations.find(exchange.id, undone.participant)
+        await commands.undo_check_in(
+            exchange, undone.participant, undone.came_at, actor=organiser.actor, command_id=undone.command_id
+        )
+        return RedirectResponse(f"/arrangor/borser/{slug}/dor?{urlencode({'inne': undone.participant})}", 303)
 
     def plan_page(request: Request, form: Submitted[Any], *, status_code: int = 200) -> Response:
         categories = [(category.value, category_name(category)) for category in Category]

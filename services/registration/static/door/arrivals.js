@@ -27,6 +27,7 @@ export async function startArrivals() {
   onPress(view, "scan", scanGuest);
   onPress(dialog, "close", () => dialog.close());
   onPress(dialog, "arrive", arrive);
+  onPress(dialog, "undo", undo);
   onPress(dialog, "tag", () => printTag(shown));
   dialog.addEventListener("close", () => {
     shown = null;
@@ -124,6 +125,8 @@ function showGuest(guest) {
   dialog.dataset.state = guest.state;
   dialog.querySelector("[data-sector-tag]").replaceChildren(sectorTag(guest));
   dialog.querySelector("[data-press='arrive']").hidden = guest.state !== "expected";
+  // A walk-in that is still here has its number from nobody: it is on its way, or is put right in the queue.
+  dialog.querySelector("[data-press='undo']").hidden = guest.state !== "arrived" || !guest.number || guest.refused;
   dialog.querySelector("[data-press='tag']").hidden = !canPrint() || !["expected", "arrived"].includes(guest.state);
 }
 
@@ -135,6 +138,14 @@ async function arrive() {
   // Where tags are printed the window stays for one more tap; elsewhere the next guest is waiting.
   if (canPrint()) await showGuests();
   else dialog.close();
+}
+
+async function undo() {
+  const guest = shown;
+  if (guest?.state !== "arrived") return;
+  await desk.undo(guest);
+  tell(say("toldUndone", { name: guest.name }), "info");
+  dialog.close();
 }
 
 function scanGuest() {

@@ -15,9 +15,15 @@ class Desk {
 
   /** Somebody came through the door. Two taps are one. */
   async arrive(participant) {
-    const before = (await this.outbox.all()).find((item) => item.body.participant === participant);
-    if (before) await this.outbox.retry(before.id);
-    else await this.#add("arrivals", { participant, at: moment() });
+    const last = await this.#last(participant);
+    if (last && !isUndo(last)) await this.outbox.retry(last.id);
+    else await this.#add("arrivals", { participant, at: moment() }, last?.id);
+  }
+
+  /** It was the wrong one: the check-in that is shown is taken back, and no other. */
+  async undo({ id: participant, came_at }) {
+    const last = await this.#last(participant);
+    await this.#add("arrivals/undone", { participant, came_at, at: moment() }, last?.id);
   }
 
   /** Somebody came without having signed up; `instead` are items of the queue that this puts right. */
@@ -51,8 +57,13 @@ class Desk {
     }
   }
 
-  #add(what, body) {
-    return this.outbox.add({ id: uuid(), url: `${this.#api}/${what}`, body });
+  /** The last command on a participant that has not been sent yet: what comes after it must be sent after it. */
+  async #last(participant) {
+    return (await this.outbox.all()).findLast((item) => item.body.participant === participant);
+  }
+
+  #add(what, body, after) {
+    return this.outbox.add({ id: uuid(), url: `${this.#api}/${what}`, body, after });
   }
 }
 
@@ -60,6 +71,10 @@ export const desk = new Desk();
 
 export function isWalkIn({ url }) {
   return url.endsWith("/walk-ins");
+}
+
+export function isUndo({ url }) {
+  return url.endsWith("/undone");
 }
 
 function moment() {

@@ -1,7 +1,7 @@
 // Everybody at the door as they will be once everything is sent: the server's list, changed by what waits here.
 import { index } from "/static/app/search.js";
 import { count, say, timeOf } from "/static/app/words.js";
-import { desk, isWalkIn } from "./desk.js";
+import { desk, isUndo, isWalkIn } from "./desk.js";
 import { kit } from "./kit.js";
 
 /** { id, number, name, sector, people, state, came_at, badge, alike, refused }, in no order. */
@@ -9,12 +9,11 @@ export async function guests() {
   const found = new Map(kit.guests.map((guest) => [guest.id, guest]));
   let free = kit.free;
   for (const item of await desk.outbox.all()) {
-    const { participant, at } = item.body;
+    const { participant } = item.body;
     const before = found.get(participant);
     const refused = item.state === "refused";
     if (before) {
-      const came = before.state === "expected" && !refused;
-      found.set(participant, { ...before, refused, ...(came && { state: "arrived", came_at: at }) });
+      found.set(participant, { ...before, refused, ...(!refused && after(item, before)) });
     } else if (isWalkIn(item)) {
       const guest = ofWalkIn(item, free);
       if (guest.state === "arrived") free -= guest.people;
@@ -22,6 +21,12 @@ export async function guests() {
     }
   }
   return [...found.values()];
+}
+
+/** What a check-in, or one that is undone, makes of a guest. */
+function after(item, { state, came_at }) {
+  if (isUndo(item)) return Date.parse(item.body.came_at) === Date.parse(came_at) && { state: "expected", came_at: null };
+  return state === "expected" && { state: "arrived", came_at: item.body.at };
 }
 
 /** How many more people there is room for once everything is sent. */

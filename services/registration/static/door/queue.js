@@ -1,7 +1,7 @@
 // What has not been sent yet, and what the server would not take; and the end of the tablet's evening.
 import { copy, fill, onPress } from "/static/app/dom.js";
 import { count, say, timeOf } from "/static/app/words.js";
-import { desk, isWalkIn } from "./desk.js";
+import { desk, isUndo, isWalkIn } from "./desk.js";
 import { guests } from "./guests.js";
 import { kit } from "./kit.js";
 
@@ -54,7 +54,7 @@ function shown(item, guest) {
   made.dataset.state = item.state;
   fill(made, {
     name: guest?.name,
-    kind: say(isWalkIn(item) ? "walkIn" : "arrival"),
+    kind: say(isWalkIn(item) ? "walkIn" : isUndo(item) ? "undone" : "arrival"),
     at: say("tapped", { time: timeOf(item.body.at) }),
     reason: refused ? item.reason.title : null,
   });

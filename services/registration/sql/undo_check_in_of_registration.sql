@@ -1,0 +1,1 @@
+update registration set checked_in_at = null, version = %(version)s where id = %(participant)s
