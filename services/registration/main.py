@@ -125,7 +125,7 @@ def create_app(settings: Settings, clock: Clock) -> FastAPI:
     sites = Sites(pool)
     sharing = Sharing(gallery, press, settings.public_url)
     showcase = Showcase(templates, registrations, organisers, sites, gallery, Outcomes(pool), sharing, clock)
-    publisher = Publisher(service.aggregates(), gallery, sites_shown)
+    publisher = Publisher(service.aggregates(), gallery, [sites_shown, shown])
 
     service.follow(confirm_registrations(clock, registrations, shown, links, letters, outbox))
     service.follow(promote_waiting(registrations, shown, commands))
@@ -150,7 +150,7 @@ def create_app(settings: Settings, clock: Clock) -> FastAPI:
     routers = [
         site.routes(templates, registrations, showcase, sites, sharing, settings.public_url, clock),
         picture_pages.routes(gallery),
-        public.routes(templates, registrations, doorkeeper, commands, uploads, sites, rates, clock),
+        public.routes(templates, registrations, doorkeeper, commands, uploads, rates, clock),
         answering.routes(templates, doorkeeper, inviting),
         signing_in.routes(templates, organisers, service.sign_in, post, rates),
         participant.routes(templates, access, links, commands, uploads, post, rates, clock),

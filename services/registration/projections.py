@@ -10,7 +10,6 @@ from shared.contracts.registration import (
     LogoChosen,
     ParticipantChanged,
     ParticipantCheckedIn,
-    ParticipantCheckInUndone,
     ParticipantErased,
     ParticipantPromoted,
     ParticipantRegistered,
@@ -18,8 +17,15 @@ from shared.contracts.registration import (
     ParticipantWithdrawn,
     SignUp,
 )
+from shared.contracts.site import SitePublished
 from shared.database import Statement
-from shared.directory.projection import CHANGE_CAPACITY, EXCHANGE_TABLE, INSERT_EXCHANGE
+from shared.directory.projection import (
+    CHANGE_CAPACITY,
+    CHOOSE_COLOURS,
+    EXCHANGE_TABLE,
+    INSERT_EXCHANGE,
+    chosen_colours,
+)
 from shared.eventlog import Recorded
 from shared.projection import Projection
 from shared.sorting import norwegian_key
@@ -33,7 +39,6 @@ CHANGE_REGISTRATION = sql("change_registration")
 CHOOSE_REGISTRATION_LOGO = sql("choose_registration_logo")
 WITHDRAW_REGISTRATION = sql("withdraw_registration")
 CHECK_IN_REGISTRATION = sql("check_in_registration")
-UNDO_CHECK_IN_OF_REGISTRATION = sql("undo_check_in_of_registration")
 ERASE_REGISTRATION = sql("erase_registration")
 
 REGISTRATIONS = Projection("registrations", 6, registration.CONTRACT, EXCHANGE_TABLE + sql("registration_tables"))
@@ -48,6 +53,11 @@ def exchange_planned(event: ExchangePlanned, _: Recorded) -> Iterator[Statement]
 @REGISTRATIONS.on(CapacityChanged)
 def capacity_changed(event: CapacityChanged, _: Recorded) -> Iterator[Statement]:
     yield CHANGE_CAPACITY, event.model_dump(include={"exchange", "capacity"})
+
+
+@REGISTRATIONS.on(SitePublished)
+def site_published(event: SitePublished, _: Recorded) -> Iterator[Statement]:
+    yield CHOOSE_COLOURS, chosen_colours(event)
 
 
 @REGISTRATIONS.on(ParticipantRegistered)
@@ -86,11 +96,6 @@ def participant_withdrawn(event: ParticipantWithdrawn, recorded: Recorded) -> It
 @REGISTRATIONS.on(ParticipantCheckedIn)
 def participant_checked_in(event: ParticipantCheckedIn, recorded: Recorded) -> Iterator[Statement]:
     yield CHECK_IN_REGISTRATION, {"participant": event.participant, "at": event.at, "version": recorded.version}
-
-
-@REGISTRATIONS.on(ParticipantCheckInUndone)
-def check_in_undone(event: ParticipantCheckInUndone, recorded: Recorded) -> Iterator[Statement]:
-    yield UNDO_CHECK_IN_OF_REGISTRATION, {"participant": event.participant, "version": recorded.version}
 
 
 @REGISTRATIONS.on(ParticipantErased)

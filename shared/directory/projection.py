@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+from psycopg.types.json import Jsonb
+
 from shared.contracts import registration
 from shared.contracts.registration import (
     CapacityChanged,
@@ -10,12 +12,12 @@ from shared.contracts.registration import (
     LogoChosen,
     ParticipantChanged,
     ParticipantCheckedIn,
-    ParticipantCheckInUndone,
     ParticipantErased,
     ParticipantPromoted,
     ParticipantRegistered,
     ParticipantWithdrawn,
 )
+from shared.contracts.site import SitePublished
 from shared.database import Statement
 from shared.eventlog import Recorded
 from shared.projection import Projection
@@ -25,13 +27,13 @@ from shared.sql import statements
 sql = statements(Path(__file__).parent / "sql")
 INSERT_EXCHANGE = sql("insert_exchange")
 CHANGE_CAPACITY = sql("change_capacity")
+CHOOSE_COLOURS = sql("choose_colours")
 INSERT_PARTICIPANT = sql("insert_participant")
 CHANGE_PARTICIPANT = sql("change_participant")
 CHOOSE_LOGO = sql("choose_logo")
 REMOVE_LOGO = sql("remove_logo")
 WITHDRAW_PARTICIPANT = sql("withdraw_participant")
 CHECK_IN_PARTICIPANT = sql("check_in_participant")
-UNDO_CHECK_IN = sql("undo_check_in")
 
 EXCHANGE_TABLE = sql("exchange_table")
 
@@ -46,6 +48,11 @@ def exchange_planned(event: ExchangePlanned, _: Recorded) -> Iterator[Statement]
 @DIRECTORY.on(CapacityChanged)
 def capacity_changed(event: CapacityChanged, _: Recorded) -> Iterator[Statement]:
     yield CHANGE_CAPACITY, event.model_dump(include={"exchange", "capacity"})
+
+
+@DIRECTORY.on(SitePublished)
+def site_published(event: SitePublished, _: Recorded) -> Iterator[Statement]:
+    yield CHOOSE_COLOURS, chosen_colours(event)
 
 
 @DIRECTORY.on(ParticipantRegistered)
@@ -87,9 +94,9 @@ def participant_checked_in(event: ParticipantCheckedIn, _: Recorded) -> Iterator
     yield CHECK_IN_PARTICIPANT, {"participant": event.participant, "at": event.at}
 
 
-@DIRECTORY.on(ParticipantCheckInUndone)
-def check_in_undone(event: ParticipantCheckInUndone, _: Recorded) -> Iterator[Statement]:
-    yield UNDO_CHECK_IN, {"participant": event.participant}
+def chosen_colours(event: SitePublished) -> dict[str, object]:
+    """What `CHOOSE_COLOURS` asks for."""
+    return {"exchange": event.exchange, "colours": event.colours and Jsonb(event.colours.model_dump())}
 
 
 def _public(event: ParticipantRegistered | ParticipantPromoted | ParticipantChanged) -> dict[str, object]:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from psycopg.rows import class_row
 
+from shared.contracts.site import SiteColours
 from shared.contracts.vocabulary import Category, Sector
 from shared.database import Pool
 from shared.refusal import Refused
@@ -26,7 +27,8 @@ FIND_PARTICIPANT = sql("find_participant")
 class Exchange:
     """An exchange as every service sees it. Times are instants; `record` is the number of agreements to beat.
 
-    `invited_only` is closed to others; `contact` is how everybody may reach the organiser.
+    `invited_only` is closed to others; `contact` is how everybody may reach the organiser. `colours` are what its
+    public pages are painted with, None for Børsen's own.
     """
 
     id: UUID
@@ -44,9 +46,12 @@ class Exchange:
     record: int | None
     invited_only: bool = False
     contact: str | None = None
+    colours: SiteColours | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "categories", tuple(Category(name) for name in self.categories))
+        if self.colours is not None:
+            object.__setattr__(self, "colours", SiteColours.model_validate(self.colours))
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from starlette.responses import HTMLResponse
 from shared.sorting import norwegian_key
 from shared.web import formats, words
 from shared.web.assets import Assets
+from shared.web.colours import stylesheet_address
 from shared.web.forms import blank_form
 from shared.web.i18n import counting_sentence, language, sentence
 from shared.web.pictures import picture_address
@@ -80,6 +81,7 @@ def environment(directories: list[Path], assets: Assets) -> Environment:
         "outcome_name": words.outcome_name,
         "norwegian_key": norwegian_key,
         "picture": picture_address,
+        "stylesheet": stylesheet_address,
     }
     made.globals.update(globals_)
     made.filters.update(filters)

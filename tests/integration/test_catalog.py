@@ -16,6 +16,7 @@ from shared.contracts.registration import (
     ParticipantWaitlisted,
     ParticipantWithdrawn,
 )
+from shared.contracts.site import SiteColours, SitePublished
 from shared.contracts.vocabulary import Category, Sector
 from shared.settings import Settings
 from tests.conftest import eventually
@@ -212,6 +213,18 @@ async def test_who_waits_is_in_the_catalogue_once_it_is_promoted(
 
     assert before == []
     assert "Tålmodig" in (await visitor.get(f"/katalog/lillevik/deltaker/{patient.participant}")).text
+
+
+async def test_it_is_shown_in_the_colours_of_the_exchange_s_own_site(
+    evening: ParticipantRegistered, registrar: Publisher, visitor: httpx.AsyncClient
+) -> None:
+    colours = SiteColours(main="#8f3a26", highlight="#b4def5")
+    await registrar.publish(SitePublished(exchange=evening.exchange, texts={}, picture=None, colours=colours))
+
+    async def coloured() -> bool:
+        return 'href="/farger/8f3a26-b4def5.css?v=' in (await visitor.get("/katalog/lillevik")).text
+
+    await eventually(coloured)
 
 
 async def listed(visitor: httpx.AsyncClient, text: str) -> bool:

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.registration.site.colours import (
+from shared.contracts.site import SiteColours
+from shared.web.colours import (
     STANDARD,
     Palette,
     Token,
@@ -15,8 +16,7 @@ from services.registration.site.colours import (
     stylesheet,
     stylesheet_address,
 )
-from services.registration.site.oklch import Colour, contrast
-from shared.contracts.site import SiteColours
+from shared.web.oklch import Colour, contrast
 
 BYTE = st.integers(0, 255)
 COLOURS = st.builds(

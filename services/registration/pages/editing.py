@@ -11,7 +11,6 @@ from starlette.datastructures import FormData
 from services.registration.access import Access
 from services.registration.pages.mistakes import with_refusal
 from services.registration.pictures import Purpose, Uploads
-from services.registration.site.colours import STANDARD, adjustments, palette
 from services.registration.site.publishing import OWN, PALETTES, Publisher, SiteForm, Step, filled_in
 from services.registration.site.reading import Sites
 from services.registration.site.showcase import Showcase
@@ -22,6 +21,7 @@ from shared.contracts.site import SiteColours
 from shared.directory import Exchange
 from shared.eventlog import Meta
 from shared.refusal import Refused
+from shared.web.colours import STANDARD, adjustments, palette
 from shared.web.forms import Submitted, blank_form, parse_form
 from shared.web.i18n import _
 from shared.web.rendering import Pages

@@ -15,7 +15,6 @@ from services.registration.pages.mistakes import with_refusal
 from services.registration.pictures import Purpose, Uploads
 from services.registration.queries import Registrations
 from services.registration.rates import Rate, Rates
-from services.registration.site.reading import Sites
 from shared.clock import Clock
 from shared.directory import Exchange
 from shared.free_text.money import find_money
@@ -34,7 +33,6 @@ def routes(
     doorkeeper: Doorkeeper,
     commands: Commands,
     uploads: Uploads,
-    sites: Sites,
     rates: Rates,
     clock: Clock,
 ) -> APIRouter:
@@ -71,7 +69,6 @@ def routes(
                 request,
                 "registration/review.html",
                 exchange=exchange,
-                colours=await sites.stylesheet(exchange.id),
                 form=form,
                 entry=form.instance,
                 find_contact=find_contact,
@@ -116,8 +113,7 @@ def routes(
         return pages.render(request, "registration/accessibility.html")
 
     async def done_page(request: Request, template: str, exchange: Exchange, sent: str) -> Response:
-        colours = await sites.stylesheet(exchange.id)
-        return pages.render(request, template, exchange=exchange, colours=colours, before=sent == "igjen")
+        return pages.render(request, template, exchange=exchange, before=sent == "igjen")
 
     def closed_page(request: Request, here: Entrance) -> Response:
         status_code = 410 if here.ended else 403
@@ -134,7 +130,6 @@ def routes(
             "registration/sign_up.html",
             status_code=status_code,
             exchange=exchange,
-            colours=await sites.stylesheet(exchange.id),
             form=form,
             categories=[(category.value, category_name(category)) for category in exchange.categories],
             examples=[(category, EXAMPLES[category]) for category in exchange.categories],

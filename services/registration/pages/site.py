@@ -7,7 +7,6 @@ from fastapi.responses import Response
 
 from services.registration.calendar import evening
 from services.registration.queries import Registrations
-from services.registration.site.colours import STANDARD, digest, palette, stylesheet
 from services.registration.site.reading import Site, Sites
 from services.registration.site.sharing import Sharing, version_of
 from services.registration.site.showcase import Showcase
@@ -15,6 +14,7 @@ from shared.clock import Clock
 from shared.contracts.site import SiteColours
 from shared.refusal import Refused
 from shared.web.assets import ASK_EACH_TIME, FOREVER
+from shared.web.colours import STANDARD, digest, palette, stylesheet
 from shared.web.i18n import speaking
 from shared.web.rendering import Pages
 

@@ -1,5 +1,6 @@
 """What an organiser fills in to change an exchange's site, and how it is published."""
 
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import Annotated
 from uuid import UUID
@@ -9,7 +10,6 @@ from pydantic import AfterValidator, StringConstraints
 from services.registration.domain.site import SITE, PublishSite
 from services.registration.forms import CommandForm, nobodys_identity
 from services.registration.pictures import Gallery
-from services.registration.site.colours import STANDARD
 from services.registration.site.reading import Site
 from services.registration.site.texts import LONGEST, Section, saying, written
 from shared.aggregate import Aggregates, Handled
@@ -17,6 +17,7 @@ from shared.contracts.site import HexColour, PictureDigest, SiteColours, SitePic
 from shared.directory import Exchange
 from shared.eventlog import Meta
 from shared.projection import Runner
+from shared.web.colours import STANDARD
 from shared.web.i18n import N_
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=LONGEST), AfterValidator(nobodys_identity)]
@@ -109,9 +110,9 @@ def filled_in(site: Site) -> dict[str, str]:
 
 
 class Publisher:
-    """Publishes sites."""
+    """Publishes sites; `shown` are the projections that show them."""
 
-    def __init__(self, aggregates: Aggregates, gallery: Gallery, shown: Runner) -> None:
+    def __init__(self, aggregates: Aggregates, gallery: Gallery, shown: Sequence[Runner]) -> None:
         self._aggregates = aggregates
         self._gallery = gallery
         self._shown = shown
@@ -124,5 +125,6 @@ class Publisher:
         handled = await self._aggregates.handle(
             SITE, f"site-{exchange.id}", command, command_id=command_id, meta=meta, only_at={site.version}
         )
-        await self._shown.reached(handled.position)
+        for runner in self._shown:
+            await runner.reached(handled.position)
         return handled

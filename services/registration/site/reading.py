@@ -8,7 +8,6 @@ from uuid import UUID
 from psycopg.rows import class_row
 from psycopg.types.json import Jsonb
 
-from services.registration.site.colours import stylesheet_address
 from shared.contracts import registration
 from shared.contracts.site import SiteColours, SitePicture, SitePublished
 from shared.database import Pool, Statement
@@ -72,11 +71,6 @@ class Sites:
         async with self._pool.connection() as connection, connection.cursor(row_factory=class_row(_Row)) as cursor:
             await cursor.execute(LIST_SITES)
             return {row.exchange: _site(row) for row in await cursor.fetchall()}
-
-    async def stylesheet(self, exchange: UUID) -> str | None:
-        """The address of an exchange's palette, None where it has Børsen's own."""
-        colours = (await self.of(exchange)).colours
-        return stylesheet_address(colours) if colours else None
 
     async def of(self, exchange: UUID) -> Site:
         """The site of an exchange."""

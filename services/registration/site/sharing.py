@@ -5,11 +5,11 @@ from pathlib import Path
 from typing import Any
 
 from services.registration.pictures import Gallery
-from services.registration.site.colours import STANDARD, palette
 from services.registration.site.reading import Site
 from services.registration.site.texts import Section, saying
 from shared.directory import Exchange
 from shared.print import Press, Stock, Verbatim, fingerprint
+from shared.web.colours import STANDARD, palette
 from shared.web.formats import clock_time, long_date
 from shared.web.i18n import _, language, locale, territory
 

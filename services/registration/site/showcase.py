@@ -1,7 +1,7 @@
 """An exchange's page for everybody, put together from what it is, what its organiser wrote, and who comes."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -14,7 +14,6 @@ from markupsafe import Markup
 from services.registration.organisers import Organisers
 from services.registration.pictures import Gallery
 from services.registration.queries import Registrations
-from services.registration.site.colours import stylesheet_address
 from services.registration.site.markup import marked_up
 from services.registration.site.reading import Site, Sites
 from services.registration.site.results import Outcomes, Results
@@ -89,7 +88,7 @@ class Showcase:
 
     async def preview(self, request: Request, exchange: Exchange, site: Site, **form: Any) -> Response:
         """The page as it would be. `form` goes back to where it was written, or on to the public."""
-        return await self._render(request, exchange, site, **form)
+        return await self._render(request, replace(exchange, colours=site.colours), site, **form)
 
     async def concluded(self, request: Request, exchange: Exchange) -> Response:
         """All agreements of an exchange, once its market is closed."""
@@ -105,7 +104,6 @@ class Showcase:
             phase=phase_of(exchange, results, self._clock.now()).value,
             results=results,
             concluded=found,
-            colours=stylesheet_address(site.colours) if site.colours else None,
             share=self._sharing.card(exchange, site),
         )
 
@@ -127,14 +125,13 @@ class Showcase:
             taking_part=len(taking_part),
             shown=shown,
             results=results,
-            welcome=saying(Section.WELCOME, site.texts),
-            about=marked_up(saying(Section.ABOUT, site.texts)),
-            practical=marked_up(saying(Section.PRACTICAL, site.texts)),
+            welcome=_said(Section.WELCOME, site.texts),
+            about=_said(Section.ABOUT, site.texts),
+            practical=_said(Section.PRACTICAL, site.texts),
             rules=[(sign, _(name), _said(section, site.texts)) for section, sign, name in RULES],
             examples=[(category, _said(section, site.texts)) for category, section in EXAMPLES.items()],
             reasons=[(sector, _said(section, site.texts)) for sector, section in REASONS.items()],
             illustration=await self._illustration(site, inline=bool(form)),
-            colours=stylesheet_address(site.colours) if site.colours else None,
             map_address=map_address(exchange),
             share=self._sharing.card(exchange, site),
             **{"preview": None, **form},

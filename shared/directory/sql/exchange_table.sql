@@ -13,5 +13,6 @@ create table exchange (
     categories   text[]      not null,
     record       integer,
     invited_only boolean     not null,
-    contact      text
+    contact      text,
+    colours      jsonb
 );

@@ -15,7 +15,7 @@ self.addEventListener("fetch", (event) => {
   const url = new URL(request.url);
   if (request.method !== "GET" || url.origin !== self.location.origin) return;
   if (request.mode === "navigate") event.respondWith(page(request));
-  else if (url.pathname.startsWith("/static/")) event.respondWith(file(request, url));
+  else if (/^\/(static|farger)\//.test(url.pathname)) event.respondWith(file(request, url));
 });
 
 async function page(request) {

@@ -10,7 +10,7 @@ export async function keepOffline(name, page, { worker, scope }) {
   await navigator.serviceWorker.register(worker, { scope });
   const cache = await caches.open(name);
   const files = performance.getEntriesByType("resource").map((entry) => entry.name.split("#")[0]);
-  const wanted = new Set(files.filter((file) => file.startsWith(`${location.origin}/static/`)));
+  const wanted = new Set(files.filter((file) => /^\/(static|farger)\//.test(file.slice(location.origin.length))));
   const held = (await cache.keys()).map((request) => request.url);
   await cache.addAll([...wanted].filter((file) => !held.includes(file)));
   await cache.put(location.pathname, page);

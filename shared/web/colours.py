@@ -10,9 +10,9 @@ from functools import lru_cache
 from hashlib import sha256
 from typing import NamedTuple
 
-from services.registration.site.oklch import Colour, contrast
 from shared.contracts.site import SiteColours
 from shared.web.assets import SHARED_STATIC
+from shared.web.oklch import Colour, contrast
 
 WHITE, BLACK = Colour.of("#ffffff"), Colour.of("#000000")
 TEXT_CONTRAST = 4.5

@@ -1,0 +1,1 @@
+update exchange set colours = %(colours)s where id = %(exchange)s
