@@ -10,6 +10,7 @@ from shared.contracts.registration import (
     LogoChosen,
     ParticipantChanged,
     ParticipantCheckedIn,
+    ParticipantCheckInUndone,
     ParticipantErased,
     ParticipantPromoted,
     ParticipantRegistered,
@@ -39,6 +40,7 @@ CHANGE_REGISTRATION = sql("change_registration")
 CHOOSE_REGISTRATION_LOGO = sql("choose_registration_logo")
 WITHDRAW_REGISTRATION = sql("withdraw_registration")
 CHECK_IN_REGISTRATION = sql("check_in_registration")
+UNDO_CHECK_IN_OF_REGISTRATION = sql("undo_check_in_of_registration")
 ERASE_REGISTRATION = sql("erase_registration")
 
 REGISTRATIONS = Projection("registrations", 6, registration.CONTRACT, EXCHANGE_TABLE + sql("registration_tables"))
@@ -96,6 +98,11 @@ def participant_withdrawn(event: ParticipantWithdrawn, recorded: Recorded) -> It
 @REGISTRATIONS.on(ParticipantCheckedIn)
 def participant_checked_in(event: ParticipantCheckedIn, recorded: Recorded) -> Iterator[Statement]:
     yield CHECK_IN_REGISTRATION, {"participant": event.participant, "at": event.at, "version": recorded.version}
+
+
+@REGISTRATIONS.on(ParticipantCheckInUndone)
+def check_in_undone(event: ParticipantCheckInUndone, recorded: Recorded) -> Iterator[Statement]:
+    yield UNDO_CHECK_IN_OF_REGISTRATION, {"participant": event.participant, "version": recorded.version}
 
 
 @REGISTRATIONS.on(ParticipantErased)

@@ -12,6 +12,7 @@ from shared.contracts.registration import (
     LogoChosen,
     ParticipantChanged,
     ParticipantCheckedIn,
+    ParticipantCheckInUndone,
     ParticipantErased,
     ParticipantPromoted,
     ParticipantRegistered,
@@ -34,6 +35,7 @@ CHOOSE_LOGO = sql("choose_logo")
 REMOVE_LOGO = sql("remove_logo")
 WITHDRAW_PARTICIPANT = sql("withdraw_participant")
 CHECK_IN_PARTICIPANT = sql("check_in_participant")
+UNDO_CHECK_IN = sql("undo_check_in")
 
 EXCHANGE_TABLE = sql("exchange_table")
 
@@ -92,6 +94,11 @@ def participant_erased(event: ParticipantErased, _: Recorded) -> Iterator[Statem
 @DIRECTORY.on(ParticipantCheckedIn)
 def participant_checked_in(event: ParticipantCheckedIn, _: Recorded) -> Iterator[Statement]:
     yield CHECK_IN_PARTICIPANT, {"participant": event.participant, "at": event.at}
+
+
+@DIRECTORY.on(ParticipantCheckInUndone)
+def check_in_undone(event: ParticipantCheckInUndone, _: Recorded) -> Iterator[Statement]:
+    yield UNDO_CHECK_IN, {"participant": event.participant}
 
 
 def chosen_colours(event: SitePublished) -> dict[str, object]:
