@@ -8,6 +8,8 @@ from rich.console import Console
 out = Console(highlight=False, soft_wrap=True)
 err = Console(highlight=False, soft_wrap=True, stderr=True)
 
+HIGHEST_PORT = 65_535
+
 DIFFERENT = 1
 """Exit status: what was asked for did not come out right."""
 

@@ -12,7 +12,7 @@ from fastapi import FastAPI
 from psycopg_pool import PoolTimeout
 
 from shared import logging
-from shared.cli.console import UNUSABLE, fail
+from shared.cli.console import HIGHEST_PORT, UNUSABLE, fail
 from shared.cli.first_link import print_first_link
 from shared.cli.stopping import run_until_stopped
 from shared.clock import SystemClock
@@ -43,7 +43,7 @@ class ServiceName(StrEnum):
 def serve(
     service: Annotated[ServiceName, typer.Argument(help="Which one.")],
     host: Annotated[str, typer.Option(help="The address to listen on.")] = "0.0.0.0",  # noqa: S104
-    port: Annotated[int, typer.Option(help="The port to listen on.")] = 8000,
+    port: Annotated[int, typer.Option(min=0, max=HIGHEST_PORT, help="The port to listen on.")] = 8000,
 ) -> None:
     """Run one service on the PostgreSQL and NATS that the settings name.
 

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 import typer
 
 from shared import logging
-from shared.cli.console import fail, out
+from shared.cli.console import HIGHEST_PORT, fail, out
 from shared.cli.data import DataDirectory
 from shared.cli.first_link import print_first_link
 from shared.cli.stopping import run_until_stopped
@@ -22,7 +22,9 @@ app = typer.Typer(add_completion=False)
 @app.command()
 def up(
     data: DataDirectory,
-    port: Annotated[int, typer.Option(help="Where browsers reach it; 0 is any free port.")] = 8080,
+    port: Annotated[
+        int, typer.Option(min=0, max=HIGHEST_PORT, help="Where browsers reach it; 0 is any free port.")
+    ] = 8080,
     host: Annotated[str, typer.Option(help="The address to listen on; 0.0.0.0 for other machines too.")] = "127.0.0.1",
     public_url: Annotated[str | None, typer.Option(help="What browsers call it, where that differs.")] = None,
     email: Annotated[str, typer.Option(help="The first organiser's address.")] = "organiser@localhost",

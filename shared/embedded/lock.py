@@ -6,6 +6,8 @@ import os
 from pathlib import Path
 from time import monotonic
 
+from shared.embedded.system_user import DirectoryOutOfReach
+
 PATIENCE_SECONDS = 10.0
 
 
@@ -29,8 +31,12 @@ class DirectoryLock:
 
         Raises:
             DirectoryInUse: the owner is alive, or its children do not end.
+            DirectoryOutOfReach: nothing can be written there.
         """
-        file = os.open(self._directory / "lock", os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            file = os.open(self._directory / "lock", os.O_RDWR | os.O_CREAT, 0o600)
+        except OSError as error:
+            raise DirectoryOutOfReach(f"{self._directory} cannot be written to: {error.strerror}") from error
         try:
             deadline = monotonic() + PATIENCE_SECONDS
             while not _try_lock(file):

@@ -45,7 +45,8 @@ class EmbeddedServer(ABC):
 
         Raises:
             DirectoryInUse: another instance runs on the directory.
-            DirectoryOutOfReach: we are root, and the user that the server runs as cannot reach the directory.
+            DirectoryOutOfReach: the directory cannot be made or written to; or we are root, and the user that the
+                server runs as cannot reach it.
             ServerFailed: the server does not start.
         """
         make_reachable(self.directory)

@@ -13,7 +13,7 @@ SYSTEM_DATA = Path("/var/lib/borsen")
 
 
 class DirectoryOutOfReach(Exception):
-    """The unprivileged user cannot get to a directory."""
+    """We, or the unprivileged user, cannot get to a directory."""
 
 
 @dataclass(frozen=True)
@@ -59,11 +59,18 @@ def default_data_directory(checkout: Path) -> Path:
 
 
 def make_reachable(directory: Path) -> None:
-    """Make a directory and what is missing above it such that every user can pass through, none can list."""
-    if not directory.exists():
-        make_reachable(directory.parent)
-        directory.mkdir(exist_ok=True)
-        directory.chmod(0o711)
+    """Make a directory and what is missing above it such that every user can pass through, none can list.
+
+    Raises:
+        DirectoryOutOfReach: it cannot be made.
+    """
+    try:
+        if not directory.exists():
+            make_reachable(directory.parent)
+            directory.mkdir(exist_ok=True)
+            directory.chmod(0o711)
+    except OSError as error:
+        raise DirectoryOutOfReach(f"{directory} cannot be made: {error.strerror}") from error
 
 
 def readable_copy(source: Path, target: Path) -> Path:

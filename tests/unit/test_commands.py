@@ -37,5 +37,11 @@ def test_each_command_has_its_help_from_its_own_module(name: str) -> None:
     assert import_module(f"shared.cli.{name}").app.registered_commands
 
 
+@pytest.mark.parametrize("command", [["up"], ["demo"], ["serve", "catalog"]], ids=" ".join)
+def test_a_port_that_there_cannot_be_is_refused_by_its_number(command: list[str]) -> None:
+    refused = CliRunner().invoke(app, [*command, "--port", "65536"], env={"COLUMNS": "200"})
+    assert (refused.exit_code, "Invalid value for '--port'" in refused.output) == (2, True)
+
+
 def test_the_manual_has_the_table_that_the_settings_command_makes() -> None:
     assert markdown() in (CHECKOUT / "docs" / "operations.md").read_text()

@@ -10,7 +10,7 @@ import httpx
 import typer
 
 from shared import logging
-from shared.cli.console import DIFFERENT, UNUSABLE, fail, out
+from shared.cli.console import DIFFERENT, HIGHEST_PORT, UNUSABLE, fail, out
 from shared.cli.demo.company import ORGANISER, Company
 from shared.cli.demo.evening import Evening, Setting
 from shared.cli.demo.model import World
@@ -41,7 +41,7 @@ def demo(
     participants: Annotated[int, typer.Option(help="Organisations that sign up.")] = 190,
     agreements: Annotated[int, typer.Option(help="Agreements that they make.")] = 150,
     brokers: Annotated[int, typer.Option(help="Brokers who register them.")] = 13,
-    port: Annotated[int, typer.Option(help="Where to look at it; 0 is any free port.")] = 8080,
+    port: Annotated[int, typer.Option(min=0, max=HIGHEST_PORT, help="Where to look at it; 0 is any free port.")] = 8080,
     leave: Annotated[bool, typer.Option("--exit", help="End after the play instead of waiting for Ctrl-C.")] = False,
 ) -> None:
     """Play a whole evening, from sign-up to the answers at the first deadlines.
