@@ -228,4 +228,9 @@ def test_the_pages_are_accessible(organiser: Page, site: Site) -> None:
     assert violations(organiser) == []
     organiser.set_viewport_size(PHONE)
     organiser.goto(f"{site.url}/oppfolging/{site.slug}")
+    organiser.get_by_role("button", name="Meny Oppfølging").press("Enter")
+    expect(organiser.get_by_role("link", name="Påmeldte")).to_be_visible()
+    assert violations(organiser) == []
+    organiser.keyboard.press("Escape")
+    expect(organiser.get_by_role("link", name="Påmeldte")).to_be_hidden()
     assert violations(organiser) == []
