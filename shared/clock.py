@@ -2,9 +2,10 @@
 
 from datetime import UTC, date, datetime, timedelta
 from typing import Protocol
-from zoneinfo import ZoneInfo
 
-NORWAY = ZoneInfo("Europe/Oslo")
+from shared.norway import NORWAY
+
+__all__ = ["NORWAY", "AdjustableClock", "Clock", "SystemClock", "today"]
 
 
 class Clock(Protocol):

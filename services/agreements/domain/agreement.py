@@ -10,7 +10,6 @@ from typing import Any
 from uuid import UUID
 
 from services.agreements.domain.market import Closed, Market, NotOpened, opened_at, was_open
-from shared.clock import NORWAY
 from shared.contracts.agreements import (
     AgreementCancelled,
     AgreementCorrected,
@@ -23,6 +22,7 @@ from shared.contracts.base import Event
 from shared.contracts.vocabulary import Commitment, ListingKind
 from shared.decider import Decider
 from shared.free_text.money import find_money
+from shared.norway import NORWAY
 from shared.refusal import Refused
 
 LONGEST_TEXT = 500
