@@ -19,6 +19,7 @@ from services.agreements.domain.agreement import (
     moment_of_tap,
 )
 from services.agreements.domain.market import MARKET, MarketCommand, OpenMarket, closing_time
+from services.agreements.domain.twins import TWINS, TellApart
 from services.agreements.queries import Evening, Queries
 from shared.aggregate import Aggregates, Handled
 from shared.auth import Identity, NotSignedIn, Role, SignIn
@@ -157,6 +158,18 @@ class Desk:
             return await self._aggregates.begin(AGREEMENT, stream, command, command_id=command_id, meta=meta)
         return await self._aggregates.handle(
             AGREEMENT, stream, command, command_id=command_id, meta=meta, only_at=only_at
+        )
+
+    async def tell_apart(self, visit: Visit, agreements: Collection[UUID], command_id: UUID) -> Handled:
+        """Say that agreements of the exchange are different ones. Raises `Refused` (`not_found`)."""
+        for agreement in agreements:
+            await self._queries.agreement(visit.evening.id, agreement)
+        return await self._aggregates.handle(
+            TWINS,
+            f"twins-{visit.evening.id}",
+            TellApart(visit.evening.id, frozenset(agreements), self._clock.now(), visit.broker),
+            command_id=command_id,
+            meta=self._meta(visit.who, visit.evening.organisation),
         )
 
     async def _evening(self, slug: str, terms: Terms | None) -> Evening:

@@ -8,7 +8,7 @@ from services.agreements import api, tablet
 from services.agreements.brokers import broker_name
 from services.agreements.desk import Desk
 from services.agreements.night import TICK_SECONDS, NightTicker
-from services.agreements.pages import app, broker, hosts, late, market, paper, rehearsal
+from services.agreements.pages import app, broker, hosts, late, market, paper, rehearsal, twins
 from services.agreements.paper import PaperForms
 from services.agreements.printing import routes as printing
 from services.agreements.projections import CATALOGUE, MARKET
@@ -54,6 +54,7 @@ def create_app(settings: Settings, clock: Clock) -> FastAPI:
             app.routes(queries, clock, templates, assets),
             rehearsal.routes(templates, assets),
             broker.routes(desk, queries, brokers, directory, service.sign_in, clock, hour, templates),
+            twins.routes(desk, queries, hour, templates),
             paper.routes(desk, forms, queries, directory, hour, templates),
             printing.routes(desk, forms, Stock(Press(clock)), templates, settings.public_url),
             hosts.routes(queries, pins[Role.HOST], service.sign_in, clock, templates),

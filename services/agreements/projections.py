@@ -8,6 +8,7 @@ from shared.contracts.agreements import (
     AgreementCancelled,
     AgreementCorrected,
     AgreementMade,
+    AgreementsToldApart,
     AgreementTerms,
     MarketClosed,
     MarketExtended,
@@ -30,12 +31,13 @@ CLOSE_MARKET = sql("close_market")
 INSERT_AGREEMENT = sql("insert_agreement")
 CORRECT_AGREEMENT = sql("correct_agreement")
 CANCEL_AGREEMENT = sql("cancel_agreement")
+TELL_APART = sql("tell_apart")
 PUT_PARTY = sql("put_party")
 DROP_PARTIES = sql("drop_parties")
 INSERT_LISTING = sql("insert_listing")
 WITHDRAW_LISTING = sql("withdraw_listing")
 
-MARKET = Projection("market_hour", 3, agreements.CONTRACT, sql("market_tables"))
+MARKET = Projection("market_hour", 4, agreements.CONTRACT, sql("market_tables"))
 CATALOGUE = Projection("catalogue_lines", 1, catalog.CONTRACT, sql("catalogue_tables"))
 
 
@@ -79,6 +81,11 @@ def agreement_corrected(event: AgreementCorrected, recorded: Recorded) -> Iterat
 @MARKET.on(AgreementCancelled)
 def agreement_cancelled(event: AgreementCancelled, recorded: Recorded) -> Iterator[Statement]:
     yield CANCEL_AGREEMENT, {**event.model_dump(), "version": recorded.version}
+
+
+@MARKET.on(AgreementsToldApart)
+def agreements_told_apart(event: AgreementsToldApart, _: Recorded) -> Iterator[Statement]:
+    yield TELL_APART, {"exchange": event.exchange, "agreements": list(event.agreements)}
 
 
 @CATALOGUE.on(ListingPublished)

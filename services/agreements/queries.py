@@ -13,6 +13,7 @@ from pydantic import TypeAdapter
 
 from services.agreements.domain.agreement import Guest, Line, Room
 from services.agreements.domain.market import Closed, Market, NotOpened, Open
+from services.agreements.domain.twins import twins
 from shared.contracts.vocabulary import Category, Commitment, ListingKind, Sector
 from shared.database import Pool
 from shared.refusal import Refused
@@ -25,6 +26,7 @@ SEARCH_PARTICIPANTS = sql("search_participants")
 LIST_AGREEMENTS = sql("list_agreements")
 FIND_AGREEMENT = sql("find_agreement")
 COUNT_AGREEMENTS = sql("count_agreements")
+LIST_TOLD_APART = sql("list_told_apart")
 LIST_BROKERS = sql("list_brokers")
 STANDING_AGREEMENTS = sql("standing_agreements")
 LIST_OPEN_MARKETS = sql("list_open_markets")
@@ -211,6 +213,17 @@ class Queries:
         if not found:
             raise Refused("not_found", "Vi finner ikke denne avtalen på børsen.")
         return found[0]
+
+    async def told_apart(self, exchange: UUID) -> list[list[UUID]]:
+        """Groups of agreements between the same parties of which somebody said that they are different ones."""
+        return [row["agreements"] for row in await self._rows(LIST_TOLD_APART, {"exchange": exchange})]
+
+    async def twins(self, exchange: UUID) -> list[list[Agreement]]:
+        """Groups of agreements between the same parties that may be one, each in the order they were registered."""
+        standing = [each for each in await self.agreements(exchange) if not each.cancelled_at]
+        known = {each.id: each for each in reversed(standing)}
+        parties = {id: [party.participant for party in each.parties] for id, each in known.items()}
+        return [[known[id] for id in group] for group in twins(parties, await self.told_apart(exchange))]
 
     async def numbers(self, exchange: UUID) -> Numbers:
         """How many agreements there are."""

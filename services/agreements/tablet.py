@@ -46,7 +46,10 @@ class GuestOut(BaseModel):
 
 
 class Kit(BaseModel):
-    """Everything that a broker's tablet keeps; `now` is our time, by which it sets its own."""
+    """Everything that a broker's tablet keeps; `now` is our time, by which it sets its own.
+
+    `told_apart` are groups of agreements between the same parties that are known to be different ones.
+    """
 
     now: datetime
     today: date
@@ -56,6 +59,7 @@ class Kit(BaseModel):
     deadlines: dict[str, date]
     participants: list[GuestOut]
     agreements: list[AgreementOut]
+    told_apart: list[list[UUID]]
 
 
 class CorrectionIn(TermsIn):
@@ -119,6 +123,7 @@ def routes(
             deadlines=dict(proposals(today(clock))),
             participants=participants,
             agreements=[agreement_out(agreement) for agreement in await queries.agreements(exchange)],
+            told_apart=await queries.told_apart(exchange),
         )
 
     @router.post("/agreements/considered")

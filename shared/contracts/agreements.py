@@ -128,6 +128,15 @@ class PaperRecognised(Event):
     broker: str
 
 
+class AgreementsToldApart(Event):
+    """These agreements are different ones, although the same parties made them: somebody said so who saw them all."""
+
+    type: Literal["AgreementsToldApart"] = "AgreementsToldApart"
+    agreements: tuple[UUID, ...] = Field(min_length=2)
+    at: datetime
+    broker: str
+
+
 def _unchanged(data: Data) -> Data:
     return data
 
@@ -144,6 +153,7 @@ CONTRACT = Contract(
         AgreementCorrected,
         AgreementCancelled,
         PaperRecognised,
+        AgreementsToldApart,
     ],
     {("MarketClosed", 1): _unchanged, ("AgreementMade", 1): _unchanged, ("AgreementCorrected", 1): _unchanged},
 )

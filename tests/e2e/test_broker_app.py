@@ -201,6 +201,15 @@ def test_the_same_agreement_at_two_tablets_is_shown_and_not_merged(
     expect(other.page.locator(".deal:not(.queued)")).to_contain_text("Samme parter som")
     other.has_sent_everything()
     assert len(tablet.agreements(2)) == 2
+    desk = other.page.context.new_page()
+    desk.goto(f"{other.hall.url}/megler/{other.hall.slug}/avtaler")
+    desk.get_by_role("link", name="Sammenlign dem").click()
+    assert violations(desk) == []
+    desk.get_by_role("button", name="Det er to avtaler").click()
+    expect(desk.get_by_text("Ingen like avtaler")).to_be_visible()
+    other.page.reload()
+    other.go("Avtaler")
+    expect(other.page.locator(".deal:not(.queued)").first).not_to_contain_text("Samme parter som")
 
 
 @pytest.mark.storm

@@ -155,6 +155,9 @@ async def test_a_double_that_is_another_one_makes_it_even_on_second_thoughts(hal
     await key_in(hall, 18, broker, answer="another", version="1")
 
     assert len(await hall.agreements()) == 3
+    page = await hall.client.get(f"/megler/{hall.slug}/like", headers=broker)
+    assert (page.status_code, "Det er 3 avtaler" in page.text) == (200, True)
+    assert "Sammenlign dem" in await hall.control()
 
 
 async def test_a_form_whose_number_was_mistyped_is_keyed_in_again_after_the_cancellation(hall: Hall) -> None:

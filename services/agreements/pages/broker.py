@@ -128,7 +128,8 @@ def routes(
     async def show_all(request: Request, slug: str) -> Response:
         visit = await desk.broker(request, slug)
         agreements = await queries.agreements(visit.evening.id)
-        return pages.render(request, "agreements/all.html", visit=visit, agreements=agreements)
+        twins = len(await queries.twins(visit.evening.id))
+        return pages.render(request, "agreements/all.html", visit=visit, agreements=agreements, twins=twins)
 
     @router.post("/{slug}/avtaler")
     async def make(request: Request, slug: str, typed: Typed) -> Response:

@@ -104,6 +104,7 @@ def routes(
             "agreements/market.html",
             status_code=status,
             **shown,
+            twins=len(await queries.twins(visit.evening.id)),
             numbers=await queries.numbers(visit.evening.id),
             brokers=await queries.brokers(visit.evening.id, clock.now()),
             addresses={role: f"{public_url}{path}" for role, path in _doors(visit.evening.slug).items()},

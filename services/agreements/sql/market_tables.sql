@@ -34,3 +34,11 @@ create table agreement_party (
     listing     uuid,
     primary key (agreement, place)
 );
+
+-- Agreements between the same parties of which somebody said that they are different ones.
+create table told_apart (
+    exchange   uuid   not null,
+    agreements uuid[] not null
+);
+
+create index told_apart_of_exchange on told_apart (exchange);

@@ -18,11 +18,13 @@ export async function deals() {
 
 /**
  * The agreements that stand between the very same parties as this one. Two brokers may have registered the same thing,
- * or the parties have agreed on something else too: only they know, so it is shown and never merged.
+ * or the parties have agreed on something else too: only they know, so it is shown, until somebody has told them apart or
+ * called one off, and never merged.
  */
 export function twinsOf(deal, all) {
   const key = (other) => other.terms.parties.map((party) => party.participant).sort().join();
-  return all.filter((other) => other.id !== deal.id && !other.cancelled && key(other) === key(deal));
+  const isTwin = (other) => other.id !== deal.id && !other.cancelled && key(other) === key(deal);
+  return all.filter((other) => isTwin(other) && !kit.toldApart(deal.id, other.id));
 }
 
 function ofServer(agreement) {

@@ -59,6 +59,11 @@ class Kit extends EventTarget {
     return this.#content.agreements;
   }
 
+  /** Whether somebody said that two agreements between the same parties are different ones. */
+  toldApart(one, other) {
+    return (this.#content.told_apart ?? []).some((group) => group.includes(one) && group.includes(other));
+  }
+
   person(id) {
     return this.#people.get(id);
   }

@@ -1,0 +1,1 @@
+select agreements from told_apart where exchange = %(exchange)s

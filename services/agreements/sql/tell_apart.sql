@@ -1,0 +1,1 @@
+insert into told_apart (exchange, agreements) values (%(exchange)s, %(agreements)s)
