@@ -208,6 +208,11 @@ async def test_who_is_not_invited_does_not_sign_up(closed: Gathering) -> None:
     assert (by_page.status_code, by_program.json()["type"]) == (403, "urn:borsen:problem:not_invited")
 
 
+async def test_nobody_is_asked_to_sign_up_for_a_closed_exchange(closed: Gathering) -> None:
+    site = await closed.town.client.get(f"/b/{closed.slug}")
+    assert closed.form not in site.text
+
+
 async def test_an_invitation_to_one_exchange_is_none_to_another(closed: Gathering) -> None:
     link = await invited(closed, an_address())
     other = await Gathering.planned(closed.town, invited_only=True, contact="22 33 44 55")

@@ -273,10 +273,12 @@ async def test_a_site_that_nobody_changed_speaks_the_readers_language(evening: G
 
 
 async def test_what_the_organiser_publishes_is_shown_as_written(evening: Gathering) -> None:
-    answer = await publish(evening, about="Vi møtes på <torget>.\n\n- Ta med kaker", why_public="")
+    welcome, about = "Vi prøver igjen.\n\nVelkommen!", "Vi møtes på <torget>.\n\n- Ta med kaker"
+    answer = await publish(evening, welcome=welcome, about=about, why_public="")
     assert answer.status_code == 303
     site = await site_of(evening, **{"accept-language": "en"})
     assert "<p>Vi møtes på &lt;torget&gt;.</p>\n<ul>\n<li>Ta med kaker</li>\n</ul>" in site
+    assert "<p>Vi prøver igjen.</p>\n<p>Velkommen!</p>" in site
 
 
 async def test_a_preview_shows_it_and_changes_nothing(evening: Gathering) -> None:
