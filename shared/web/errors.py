@@ -147,7 +147,8 @@ class Errors:
             request,
             "error.html",
             status_code=status,
-            headers={**headers, "cache-control": "no-store"},
+            # What was typed is there still when the browser goes back to it, as on every page with a form.
+            headers=headers if typed else {**headers, "cache-control": "no-store"},
             status=status,
             sentence=sentence,
             reference=correlation(),

@@ -1,5 +1,5 @@
-// Sends a sign-up once and only where there is a network. A browser's own page for 'no network' would take the place
-// of what was typed; and a page that one comes back to must not become a second sign-up, so its command keeps its id.
+// Sends a form only where there is a network: a browser's own page for 'no network' would take the place of what was
+// typed. What happens once, as a sign-up, must not happen again on a page that one comes back to, so it keeps its id.
 
 const PATIENCE = 8000;
 
@@ -16,7 +16,7 @@ async function reachable() {
 function guard(box) {
   const form = box.querySelector("form");
   const note = box.querySelector("[data-no-network]");
-  form.elements.command_id.removeAttribute("data-command-id");
+  if (box.dataset.send === "once") form.elements.command_id.removeAttribute("data-command-id");
   let asking = false;
   let reached = false;
   form.addEventListener("submit", async (event) => {
