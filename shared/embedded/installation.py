@@ -22,6 +22,7 @@ from services.scoreboard.main import create_app as scoreboard
 from shared.auth import make_signing_key
 from shared.clock import Clock
 from shared.embedded.credentials import write_private
+from shared.embedded.health import health
 from shared.embedded.lock import DirectoryLock
 from shared.embedded.nats import EmbeddedNats
 from shared.embedded.postgres import EmbeddedPostgres
@@ -122,7 +123,9 @@ async def running(
             await stack.enter_async_context(app.router.lifespan_context(app))
         tell("web server")
         closing = [close for app in apps.values() for close in getattr(app.state, "closing", ())]
-        router = Router(apps, nowhere=nowhere(each[HOME]))
+        elsewhere = nowhere(each[HOME])
+        elsewhere.include_router(health({service: apps[service] for service in SERVICES}))
+        router = Router(apps, nowhere=elsewhere)
         proxies = each[HOME].trusted_proxies.split()
         server = serving(router, listener, grace=GRACE_SECONDS, closing=closing, trusted_proxies=proxies)
         await stack.enter_async_context(server)

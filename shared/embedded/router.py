@@ -12,7 +12,7 @@ from shared.web.app import CORRELATION_HEADER
 class Router:
     """All services behind one address. Like the gateway of compose, it gives each request its correlation id.
 
-    `nowhere` answers for the addresses that are not for the outside.
+    `nowhere` answers for the addresses that belong to no service alone.
     """
 
     def __init__(self, apps: Mapping[str, ASGIApp], *, nowhere: ASGIApp) -> None:

@@ -48,6 +48,7 @@ def make_app(service: Service, routers: Sequence[APIRouter], *, pages: Pages, as
         app.include_router(router)
     complete(app, service.name, service.settings, pages=pages, assets=assets)
     app.state.closing = service.closing
+    app.state.unready = service.unready
     return app
 
 

@@ -67,12 +67,14 @@ async def test_every_service_answers_at_one_address(up: Up) -> None:
         "/katalog/lillevik",
         "/megler/lillevik",
         "/scene/lillevik",
+        "/healthz",
+        "/readyz",
         "/oppfolging/lillevik",
         "/utboks",
     )
     async with httpx.AsyncClient(base_url=up.url, timeout=30) as client:
         statuses = {path: (await client.get(path)).status_code for path in paths}
-    assert statuses == {**dict.fromkeys(paths[:5], 200), **dict.fromkeys(paths[5:], 401)}
+    assert statuses == {**dict.fromkeys(paths[:7], 200), **dict.fromkeys(paths[7:], 401)}
 
 
 async def test_a_second_instance_on_the_same_data_is_refused_in_one_line(up: Up) -> None:
