@@ -1,6 +1,5 @@
 """The JSON API of the market hour."""
 
-from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Annotated, Any
 from uuid import UUID, uuid5
@@ -152,9 +151,9 @@ class Done(BaseModel):
 
 
 def routes(
-    desk: Desk, queries: Queries, pins: Mapping[Role, Pins], sign_in: SignIn, clock: Clock, market: Runner
+    desk: Desk, queries: Queries, brokers: Pins, hosts: Pins, sign_in: SignIn, clock: Clock, market: Runner
 ) -> APIRouter:
-    """The API; `pins` are those of brokers and host, `market` is the projection of the own log."""
+    """The API; `brokers` and `hosts` are their PINs, `market` is the projection of the own log."""
     router = APIRouter(prefix="/api/agreements/{slug}", tags=["agreements"])
 
     @router.get("/market")
@@ -192,30 +191,28 @@ def routes(
         late_days = closing.late_days if closing else LATE_DAYS
         return await turn(visit, CloseMarket(visit.evening.id, clock.now(), today(clock), late_days), key)
 
-    brokers, hosts = pins[Role.BROKER], pins[Role.HOST]
-
     @router.post("/pin", status_code=201)
     async def new_pin(request: Request, slug: str, key: CommandId) -> dict[str, Any]:
-        pin = await brokers.new_pin((await desk.organiser(request, slug)).evening, key)
+        pin = await desk.new_pin(await desk.organiser(request, slug), "broker", key)
         return {"pin": pin.pin, "valid_until": pin.valid_until}
 
     @router.delete("/pin", status_code=204)
     async def revoke_pin(request: Request, slug: str) -> None:
-        await brokers.revoke_pin((await desk.organiser(request, slug)).evening)
+        await desk.revoke_pin(await desk.organiser(request, slug), "broker")
 
     @router.post("/host/pin", status_code=201)
     async def new_hosts_pin(request: Request, slug: str, key: CommandId) -> dict[str, Any]:
-        pin = await hosts.new_pin((await desk.organiser(request, slug)).evening, key)
+        pin = await desk.new_pin(await desk.organiser(request, slug), "host", key)
         return {"pin": pin.pin, "valid_until": pin.valid_until}
 
     @router.delete("/host/pin", status_code=204)
     async def revoke_hosts_pin(request: Request, slug: str) -> None:
-        await hosts.revoke_pin((await desk.organiser(request, slug)).evening)
+        await desk.revoke_pin(await desk.organiser(request, slug), "host")
 
     @router.post("/host", status_code=201)
     async def join_as_host(request: Request, slug: str, typed: PinIn) -> dict[str, str]:
         evening = await queries.evening(slug, clock.now())
-        host = await hosts.join(evening, typed.pin, address_of(request))
+        host = await hosts.join(evening, typed.pin, address_of(request), sign_in.find(request, Role.HOST))
         lifetime = evening_lifetime(clock.now(), evening.closes_at)
         return {"token": sign_in.tokens.issue(host, lifetime=lifetime), "host": host.subject}
 
@@ -223,7 +220,7 @@ def routes(
     async def join(request: Request, response: Response, slug: str, typed: PinIn) -> dict[str, str]:
         """The token, which browsers get as a cookie too."""
         evening = await queries.evening(slug, clock.now())
-        broker = await brokers.join(evening, typed.pin, address_of(request))
+        broker = await brokers.join(evening, typed.pin, address_of(request), sign_in.find(request, Role.BROKER))
         lifetime = evening_lifetime(clock.now(), evening.closes_at)
         return {"token": sign_in.remember(response, broker, lifetime=lifetime), "broker": broker.subject}
 

@@ -1,10 +1,10 @@
 """The brokers' desk: who may sit at it, and what is carried out there, for the pages and the API alike."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from starlette.requests import Request
 
@@ -19,6 +19,7 @@ from services.agreements.domain.agreement import (
     moment_of_tap,
 )
 from services.agreements.domain.market import MARKET, MarketCommand, OpenMarket, closing_time
+from services.agreements.domain.pins import PIN, EndPin, Joining
 from services.agreements.domain.twins import TWINS, TellApart
 from services.agreements.queries import Evening, Queries
 from shared.aggregate import Aggregates, Handled
@@ -26,7 +27,7 @@ from shared.auth import Identity, NotSignedIn, Role, SignIn
 from shared.clock import Clock
 from shared.contracts.base import Event
 from shared.eventlog import Meta
-from shared.pins import Pins, name_of
+from shared.pins import Pin, Pins, name_of
 
 
 @dataclass(frozen=True)
@@ -48,16 +49,14 @@ class Desk:
     def __init__(
         self,
         queries: Queries,
-        brokers: Pins,
-        hosts: Pins,
+        pins: Mapping[Joining, Pins],
         aggregates: Aggregates,
         sign_in: SignIn,
         clock: Clock,
         meta: Callable[[Identity, UUID], Meta],
     ) -> None:
         self._queries = queries
-        self._brokers = brokers
-        self._hosts = hosts
+        self._pins = pins
         self._aggregates = aggregates
         self._sign_in = sign_in
         self._clock = clock
@@ -74,7 +73,7 @@ class Desk:
         """
         evening = await self._evening(slug, terms)
         broker = self._sign_in.find(request, Role.BROKER)
-        if broker and self._brokers.admits(evening, broker):
+        if broker and self._pins["broker"].admits(evening, broker):
             return Visit(broker, evening)
         organiser = self._sign_in.find(request, Role.ORGANISER)
         if organiser and organiser.organisation == evening.organisation:
@@ -89,7 +88,7 @@ class Desk:
         host = self._sign_in.find(request, Role.HOST)
         if host:
             evening = await self._queries.evening(slug, self._clock.now())
-            if self._hosts.admits(evening, host):
+            if self._pins["host"].admits(evening, host):
                 return Visit(host, evening)
             if not self._sign_in.find(request, Role.ORGANISER):
                 raise NotSignedIn(Role.HOST)
@@ -158,6 +157,26 @@ class Desk:
             return await self._aggregates.begin(AGREEMENT, stream, command, command_id=command_id, meta=meta)
         return await self._aggregates.handle(
             AGREEMENT, stream, command, command_id=command_id, meta=meta, only_at=only_at
+        )
+
+    async def new_pin(self, visit: Visit, role: Joining, command_id: UUID) -> Pin:
+        """A PIN by which a role joins, in place of an earlier one, whose tokens end in all services."""
+        pin = await self._pins[role].new_pin(visit.evening, command_id)
+        await self._end_pin(visit, role, pin.generation - 1)
+        return pin
+
+    async def revoke_pin(self, visit: Visit, role: Joining) -> None:
+        """Nobody joins with the role's PIN any more, and those who did are signed out of all services."""
+        await self._end_pin(visit, role, await self._pins[role].revoke_pin(visit.evening))
+
+    async def _end_pin(self, visit: Visit, role: Joining, generation: int) -> None:
+        """Tell the others. Whoever gets no answer, because this process ends before it, asks for the same once more."""
+        await self._aggregates.handle(
+            PIN,
+            f"pins-{visit.evening.id}",
+            EndPin(visit.evening.id, role, generation, self._clock.now()),
+            command_id=uuid5(visit.evening.id, f"{role} {generation}"),
+            meta=self._meta(visit.who, visit.evening.organisation),
         )
 
     async def tell_apart(self, visit: Visit, agreements: Collection[UUID], command_id: UUID) -> Handled:

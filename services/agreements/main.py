@@ -37,11 +37,10 @@ def create_app(settings: Settings, clock: Clock) -> FastAPI:
     queries = Queries(service.pool)
     service.standing_agreements = queries.standing_agreements
     secret = settings.form_secret.get_secret_value().encode()
-    pins = {role: Pins(role, service.pool, clock, secret) for role in (Role.BROKER, Role.HOST)}
-    brokers = pins[Role.BROKER]
+    brokers, host = (Pins(role, service.pool, clock, secret) for role in (Role.BROKER, Role.HOST))
     aggregates = service.aggregates()
     service.regularly("night", TICK_SECONDS, NightTicker(queries, aggregates, clock).tick)
-    desk = Desk(queries, brokers, pins[Role.HOST], aggregates, service.sign_in, clock, service.meta)
+    desk = Desk(queries, {"broker": brokers, "host": host}, aggregates, service.sign_in, clock, service.meta)
     assets = Assets({service.name: FOLDER / "static"})
     templates = Pages(FOLDER / "templates", assets, broker_name=broker_name)
     directory = Directory(service.pool)
@@ -49,7 +48,7 @@ def create_app(settings: Settings, clock: Clock) -> FastAPI:
     return make_app(
         service,
         [
-            api.routes(desk, queries, pins, service.sign_in, clock, hour),
+            api.routes(desk, queries, brokers, host, service.sign_in, clock, hour),
             tablet.routes(desk, queries, directory, tablet.Lines(service.pool), clock, hour, settings.public_url),
             app.routes(queries, clock, templates, assets),
             rehearsal.routes(templates, assets),
@@ -57,9 +56,9 @@ def create_app(settings: Settings, clock: Clock) -> FastAPI:
             twins.routes(desk, queries, hour, templates),
             paper.routes(desk, forms, queries, directory, hour, templates),
             printing.routes(desk, forms, Stock(Press(clock)), templates, settings.public_url),
-            hosts.routes(queries, pins[Role.HOST], service.sign_in, clock, templates),
+            hosts.routes(queries, host, service.sign_in, clock, templates),
             late.routes(desk, queries, directory, clock, hour, templates),
-            market.routes(desk, queries, pins, clock, hour, templates, settings.public_url),
+            market.routes(desk, queries, clock, hour, templates, settings.public_url),
         ],
         pages=templates,
         assets=assets,

@@ -7,6 +7,7 @@ from starlette.requests import Request
 
 from shared.auth import Identity, NotSignedIn, Role, SignIn
 from shared.directory import Directory, Exchange, Participant
+from shared.pins.ended import EndedPins
 from shared.refusal import Refused
 
 
@@ -16,6 +17,7 @@ class Access:
 
     sign_in: SignIn
     directory: Directory
+    ended: EndedPins
 
     async def organiser(self, request: Request, slug: str) -> tuple[Identity, Exchange]:
         """The organiser who asks, and its exchange. Raises `NotSignedIn`, or `Refused` for another's exchange."""
@@ -24,15 +26,14 @@ class Access:
     async def evening(self, request: Request, slug: str) -> Exchange:
         """The exchange, for those who run the evening: its brokers, its host, and the organiser.
 
-        The code of a broker or host may have been withdrawn since: only agreements knows. Suggestions are made of what
-        the catalogue shows to everybody, so that a token may open them until it runs out. Raises `NotSignedIn`, or
-        `Refused` for another's exchange.
+        Raises `NotSignedIn`, or `Refused` for another's exchange.
         """
         joined = [found for role in (Role.BROKER, Role.HOST) if (found := self.sign_in.find(request, role))]
         if joined:
             exchange = await self.directory.exchange(slug)
-            if any(identity.exchange == exchange.id for identity in joined):
-                return exchange
+            for identity in joined:
+                if identity.exchange == exchange.id and await self.ended.admit(identity):
+                    return exchange
         return (await self.organiser(request, slug))[1]
 
     async def oneself(self, request: Request, slug: str) -> tuple[Exchange, Participant]:

@@ -28,6 +28,7 @@ from services.catalog.queries import Catalogue
 from shared.clock import Clock
 from shared.contracts import catalog
 from shared.directory import DIRECTORY, Directory
+from shared.pins.ended import EndedPins
 from shared.print import Press, Stock
 from shared.service import Service
 from shared.settings import Settings
@@ -50,7 +51,7 @@ def create_app(settings: Settings, clock: Clock, *, registration: httpx.AsyncBas
     service.at_the_end(client.aclose)
     directory = Directory(service.pool)
     catalogue = Catalogue(service.pool)
-    access = Access(service.sign_in, directory)
+    access = Access(service.sign_in, directory, EndedPins(service.pool))
     matchmaker = Matchmaker(catalogue)
     profiles = Profiles(directory, access, catalogue)
     book = Book(service.pool)

@@ -6,10 +6,11 @@ from pathlib import Path
 from psycopg.types.json import Jsonb
 
 from shared.contracts import agreements, catalog
-from shared.contracts.agreements import AgreementCancelled, AgreementCorrected, AgreementMade
+from shared.contracts.agreements import AgreementCancelled, AgreementCorrected, AgreementMade, PinEnded
 from shared.contracts.catalog import ListingPublished, ListingWithdrawn, SynonymsChosen
 from shared.database import Statement
 from shared.eventlog import Recorded
+from shared.pins.ended import END_PIN, ENDED_PINS_TABLE
 from shared.projection import Projection
 from shared.sorting import norwegian_key
 from shared.sql import statements
@@ -23,7 +24,7 @@ DELETE_AGREED = sql("delete_agreed")
 
 LISTINGS = Projection("listings", 1, catalog.CONTRACT, sql("listing_tables"))
 SYNONYMS = Projection("synonyms", 1, catalog.CONTRACT, sql("synonyms_tables"))
-AGREED = Projection("agreed", 1, agreements.CONTRACT, sql("agreed_tables"))
+AGREED = Projection("agreed", 2, agreements.CONTRACT, sql("agreed_tables") + ENDED_PINS_TABLE)
 
 
 @LISTINGS.on(ListingPublished)
@@ -58,3 +59,8 @@ def agreed(event: AgreementMade | AgreementCorrected, _: Recorded) -> Iterator[S
 @AGREED.on(AgreementCancelled)
 def agreement_cancelled(event: AgreementCancelled, _: Recorded) -> Iterator[Statement]:
     yield DELETE_AGREED, {"agreement": event.agreement}
+
+
+@AGREED.on(PinEnded)
+def pin_ended(event: PinEnded, _: Recorded) -> Iterator[Statement]:
+    yield END_PIN, event.model_dump(include={"exchange", "role", "generation"})

@@ -12,6 +12,7 @@ from services.scoreboard.queries import Boards
 from services.scoreboard.radar import Radar
 from shared.clock import Clock
 from shared.directory import DIRECTORY, Directory
+from shared.pins.ended import EndedPins
 from shared.service import Service
 from shared.settings import Settings
 from shared.web.app import make_app
@@ -42,6 +43,6 @@ def create_app(settings: Settings, clock: Clock) -> FastAPI:
         api.routes(directory, boards, feed, clock),
         stage.routes(directory, boards, clock, templates, settings.public_url),
         room.routes(directory, boards, clock, templates),
-        host.routes(directory, boards, Radar(service.pool), service.sign_in, clock, templates),
+        host.routes(directory, boards, Radar(service.pool), service.sign_in, EndedPins(service.pool), clock, templates),
     ]
     return make_app(service, routers, pages=templates, assets=assets)

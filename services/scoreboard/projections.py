@@ -21,11 +21,13 @@ from shared.contracts.agreements import (
     MarketPaused,
     MarketResumed,
     Party,
+    PinEnded,
 )
-from shared.contracts.catalog import ListingPublished, ListingWithdrawn
+from shared.contracts.catalog import ListingChanged, ListingPublished, ListingWithdrawn
 from shared.contracts.vocabulary import ListingKind
 from shared.database import Statement
 from shared.eventlog import Recorded
+from shared.pins.ended import END_PIN, ENDED_PINS_TABLE
 from shared.projection import Projection
 from shared.sql import statements
 
@@ -40,10 +42,11 @@ CORRECT_AGREEMENT = sql("correct_agreement")
 CANCEL_AGREEMENT = sql("cancel_agreement")
 
 INSERT_NEED = sql("insert_need")
+CHANGE_NEED = sql("change_need")
 DELETE_NEED = sql("delete_need")
 
-BOARD = Projection("board", 2, agreements.CONTRACT, sql("board_tables"))
-NEEDS = Projection("needs", 1, catalog.CONTRACT, sql("need_tables"))
+BOARD = Projection("board", 3, agreements.CONTRACT, sql("board_tables") + ENDED_PINS_TABLE)
+NEEDS = Projection("needs", 2, catalog.CONTRACT, sql("need_tables"))
 
 
 @BOARD.on(MarketOpened)
@@ -92,10 +95,21 @@ def agreement_cancelled(event: AgreementCancelled, recorded: Recorded) -> Iterat
     yield CANCEL_AGREEMENT, _names(event, recorded)
 
 
+@BOARD.on(PinEnded)
+def pin_ended(event: PinEnded, _: Recorded) -> Iterator[Statement]:
+    yield END_PIN, event.model_dump(include={"exchange", "role", "generation"})
+
+
 @NEEDS.on(ListingPublished)
 def listing_published(event: ListingPublished, _: Recorded) -> Iterator[Statement]:
     if event.kind is ListingKind.NEED:
         yield INSERT_NEED, event.model_dump(exclude={"kind"})
+
+
+@NEEDS.on(ListingChanged)
+def listing_changed(event: ListingChanged, _: Recorded) -> Iterator[Statement]:
+    if event.kind is ListingKind.NEED:
+        yield CHANGE_NEED, event.model_dump()
 
 
 @NEEDS.on(ListingWithdrawn)

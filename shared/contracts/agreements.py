@@ -137,6 +137,18 @@ class AgreementsToldApart(Event):
     broker: str
 
 
+class PinEnded(Event):
+    """Whoever joined with the PIN of this generation, or with an earlier one of the role, is signed out.
+
+    The organiser made another one, or took it back.
+    """
+
+    type: Literal["PinEnded"] = "PinEnded"
+    role: Literal["broker", "host"]
+    generation: int = Field(ge=1)
+    at: datetime
+
+
 def _unchanged(data: Data) -> Data:
     return data
 
@@ -154,6 +166,7 @@ CONTRACT = Contract(
         AgreementCancelled,
         PaperRecognised,
         AgreementsToldApart,
+        PinEnded,
     ],
     {("MarketClosed", 1): _unchanged, ("AgreementMade", 1): _unchanged, ("AgreementCorrected", 1): _unchanged},
 )

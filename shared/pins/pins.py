@@ -59,10 +59,11 @@ class Guarded(Evening, Protocol):
 
 @dataclass(frozen=True)
 class Pin:
-    """A new PIN, readable this once."""
+    """A new PIN, readable this once; `generation` counts those of its role at the exchange."""
 
     pin: str
     valid_until: datetime
+    generation: int
 
 
 @dataclass(frozen=True)
@@ -81,7 +82,7 @@ class Pins:
 
         PINs are drawn with it from the ids of the commands, which then need not be kept.
         """
-        self._role = role
+        self.role = role
         self._pool = pool
         self._clock = clock
         self._secret = secret
@@ -94,11 +95,11 @@ class Pins:
         Raises `Refused` (`pin_replaced`) for a command that comes again after a later one.
         """
         now = self._clock.now()
-        drawn = self._digest(f"pin {self._role}", evening.id, str(command_id))
+        drawn = self._digest(f"pin {self.role}", evening.id, str(command_id))
         pin = f"{int.from_bytes(drawn) % 10**DIGITS:0{DIGITS}}"
         new = {
             "exchange": evening.id,
-            "role": self._role,
+            "role": self.role,
             "hash": self._hash(evening.id, pin),
             "valid_until": now + evening_lifetime(now, evening.closes_at),
             "command": command_id,
@@ -107,54 +108,60 @@ class Pins:
             row = await (await connection.execute(PUT_PIN, new)).fetchone()
         if row is None:
             raise Refused("pin_replaced", "Det er laget en nyere kode etter denne. Bruk den, eller lag en ny.")
-        return Pin(pin, row[0])
+        return Pin(pin, *row)
 
-    async def revoke_pin(self, evening: Evening) -> None:
-        """Nobody joins any more, and those who have joined are signed out."""
-        revoking = {"exchange": evening.id, "role": self._role, "now": self._clock.now()}
+    async def revoke_pin(self, evening: Evening) -> int:
+        """Nobody joins any more, and those who have joined are signed out: up to the generation that is given back."""
+        revoking = {"exchange": evening.id, "role": self.role, "now": self._clock.now()}
         async with self._pool.connection() as connection:
-            await connection.execute(REVOKE_PIN, revoking)
+            row = await (await connection.execute(REVOKE_PIN, revoking)).fetchone()
+        return row[0] if row else 0
 
-    async def join(self, evening: Evening, pin: str, address: str) -> Identity:
-        """The next of the role at the exchange. Raises `Refused`: `wrong_pin`, or `too_many` after many wrong ones."""
+    async def join(self, evening: Evening, pin: str, address: str, known: Identity | None = None) -> Identity:
+        """The next of the role at the exchange; who has joined with this PIN already, as `known`, stays who it is.
+
+        Raises `Refused`: `wrong_pin`, or `too_many` after many wrong ones.
+        """
         digits = "".join(character for character in pin if character.isdigit())
         # Guesses are checked one after the other, or a hundred at once would all come before the first is counted.
         async with self._one_at_a_time:
             key = (str(evening.id), address)
             if not self._limiter.test(WRONG_PER_MINUTE, *key):
                 raise Refused("too_many", "For mange forsøk med feil kode. Vent ett minutt og prøv igjen.")
-            joined = await self._join(evening.id, digits)
+            joined = await self._join(evening.id, digits, known)
             if joined is None:
                 self._limiter.hit(WRONG_PER_MINUTE, *key)
                 raise Refused("wrong_pin", "Koden stemmer ikke. Sjekk den hos arrangøren og prøv igjen.")
         number, generation = joined
-        subject = f"{CALLED[self._role]}-{number}.{generation}"
-        return Identity(self._role, subject, evening.organisation, evening.id)
+        subject = f"{CALLED[self.role]}-{number}.{generation}"
+        return Identity(self.role, subject, evening.organisation, evening.id)
 
     def admits(self, evening: Guarded, identity: Identity) -> bool:
         """Whether a token of the role still counts at this exchange."""
-        return identity.exchange == evening.id and generation_of(identity) == evening.generations.get(self._role)
+        return identity.exchange == evening.id and generation_of(identity) == evening.generations.get(self.role)
 
     async def standing(self, exchange: UUID) -> Standing | None:
         """The role's PIN at an exchange, if there is a valid one."""
-        asked = {"exchange": exchange, "role": self._role, "now": self._clock.now()}
+        asked = {"exchange": exchange, "role": self.role, "now": self._clock.now()}
         async with self._pool.connection() as connection:
             row = await (await connection.execute(FIND_STANDING, asked)).fetchone()
         return Standing(*row) if row else None
 
-    async def _join(self, exchange: UUID, pin: str) -> tuple[int, int] | None:
+    async def _join(self, exchange: UUID, pin: str, known: Identity | None) -> tuple[int, int] | None:
         """The number and the generation of whoever joins; None for a wrong PIN."""
         hashed, now = self._hash(exchange, pin), self._clock.now()
-        role = {"exchange": exchange, "role": self._role}
+        role = {"exchange": exchange, "role": self.role}
         async with self._pool.connection() as connection:
             valid = await (await connection.execute(FIND_PIN, {**role, "now": now})).fetchone()
             if valid is None or not hmac.compare_digest(bytes(valid[0]), hashed):
                 return None
+            if known and known.exchange == exchange and generation_of(known) == valid[1]:
+                return number_of(known), valid[1]
             row = await (await connection.execute(JOIN, {**role, "hash": hashed, "now": now})).fetchone()
         return (row[0], row[1]) if row else None
 
     def _hash(self, exchange: UUID, pin: str) -> bytes:
-        return self._digest(self._role, exchange, pin)
+        return self._digest(self.role, exchange, pin)
 
     def _digest(self, purpose: str, exchange: UUID, text: str) -> bytes:
         return hmac.new(self._secret, f"{purpose} {exchange} {text}".encode(), sha256).digest()
@@ -163,6 +170,11 @@ class Pins:
 def name_of(identity: Identity) -> str:
     """How events name somebody who joined: the role's word and the number."""
     return identity.subject.partition(".")[0]
+
+
+def number_of(identity: Identity) -> int:
+    """The number that somebody got at joining."""
+    return int(name_of(identity).rpartition("-")[2])
 
 
 def generation_of(identity: Identity) -> int:

@@ -95,6 +95,11 @@ def test_the_host_leads_the_evening_from_a_phone_and_a_party_adds_an_agreement_a
     adds_a_late_agreement(party)
     expect(room.locator("#count")).to_have_text("2")
 
+    organiser.goto(f"{url}/marked/{evening.slug}?bekreft=konferansier-trekk")
+    organiser.get_by_role("button", name="Ja, trekk tilbake koden").click()
+    host.reload()
+    expect(host.get_by_label("Kode")).to_be_visible()
+
 
 def joins(host: Page, organiser: Page) -> None:
     """The organiser makes a code, and the host types it."""

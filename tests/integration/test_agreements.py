@@ -5,6 +5,7 @@ import json
 import re
 from collections.abc import AsyncIterator, Callable
 from datetime import datetime, timedelta
+from http.cookiejar import DefaultCookiePolicy
 from pathlib import Path
 from uuid import uuid4
 
@@ -29,6 +30,8 @@ async def market(
     shared_settings: Callable[..., Settings], shared_clock: AdjustableClock, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[Market]:
     async with running_market(shared_settings, shared_clock, tmp_path_factory.mktemp("market")) as market:
+        # Whoever asks says so in each request: a cookie would make one tablet of them all.
+        market.client.cookies.jar.set_policy(DefaultCookiePolicy(allowed_domains=()))
         yield market
 
 
@@ -118,6 +121,13 @@ class TestBrokers:
         pin = await hall.pin()
         joined = [(await hall.post("/brokers", {}, {"pin": pin})).json()["broker"] for _ in range(2)]
         assert [subject.partition(".")[0] for subject in joined] == ["megler-1", "megler-2"]
+
+    async def test_keep_their_number_when_they_scan_the_code_once_more(self, hall: Hall) -> None:
+        pin = await hall.pin()
+        first = await hall.join(pin)
+        await hall.join(pin)
+        assert (await hall.post("/brokers", first, {"pin": pin})).json()["broker"] == "megler-1.1"
+        assert (await hall.post("/brokers", first, {"pin": await hall.pin()})).json()["broker"] == "megler-3.2"
 
     async def test_need_the_right_pin(self, hall: Hall) -> None:
         right = await hall.pin()

@@ -16,6 +16,7 @@ from services.scoreboard.main import create_app
 from shared.auth import Identity, Role, Tokens
 from shared.clock import AdjustableClock
 from shared.contracts import agreements, registration
+from shared.contracts.agreements import PinEnded
 from shared.contracts.registration import ExchangePlanned
 from shared.settings import Settings
 from tests.conftest import eventually
@@ -215,6 +216,25 @@ async def test_the_results_name_the_winners_and_compare_with_what_the_organisati
 
     assert "Bakeriet på hjørnet · Fjordkoret" in results
     assert 'value="3">3</meter>' in results
+
+
+async def test_a_host_is_signed_out_of_the_cockpit_when_the_code_ends_and_not_before(
+    client: httpx.AsyncClient, exchange: ExchangePlanned, brokers: Publisher, clock: AdjustableClock, tokens: Tokens
+) -> None:
+    async def status(generation: int) -> int:
+        host = Identity(Role.HOST, f"konferansier-1.{generation}", ORGANISATION, exchange.exchange)
+        headers = {"authorization": f"Bearer {tokens.issue(host, lifetime=timedelta(hours=1))}"}
+        return (await client.get("/konferansier/lillevik/videre", headers=headers)).status_code
+
+    assert await status(1) == 200
+    ended = PinEnded(exchange=exchange.exchange, role="broker", generation=2, at=clock.now())
+    await brokers.publish(ended, ended.model_copy(update={"role": "host", "generation": 1}))
+
+    async def signed_out() -> bool:
+        return await status(1) == 401
+
+    await eventually(signed_out)
+    assert await status(2) == 200
 
 
 async def test_only_who_leads_an_exchange_sees_its_cockpit(

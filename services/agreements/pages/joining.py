@@ -49,7 +49,9 @@ class Joining:
         status = 422
         if form.instance:
             try:
-                identity = await self.pins.join(evening, form.instance.pin, address_of(request))
+                identity = await self.pins.join(
+                    evening, form.instance.pin, address_of(request), self.sign_in.find(request, self.pins.role)
+                )
             except Refused as refused:
                 status = 429 if refused.code == "too_many" else 422
                 form = form._replace(instance=None, errors={"pin": sentence_of(refused)})

@@ -21,11 +21,12 @@ from services.agreements.domain.market import (
     PauseMarket,
     ResumeMarket,
 )
+from services.agreements.domain.pins import Joining
 from services.agreements.night import closes_by_itself_at
 from services.agreements.queries import Queries
 from shared.auth import NotSignedIn, Role
 from shared.clock import Clock, today
-from shared.pins import Pin, Pins
+from shared.pins import Pin
 from shared.problems import sentence_of, status_of
 from shared.projection import Runner
 from shared.refusal import Refused
@@ -65,13 +66,12 @@ Typing = TypeVar("Typing", bound=CommandForm)
 def routes(
     desk: Desk,
     queries: Queries,
-    pins: dict[Role, Pins],
     clock: Clock,
     market: Runner,
     pages: Pages,
     public_url: str,
 ) -> APIRouter:
-    """The pages; `pins` are those of brokers and host, `market` is the projection of the own log."""
+    """The pages; `market` is the projection of the own log."""
     router = APIRouter(prefix="/marked/{slug}", include_in_schema=False)
 
     def around(visit: Visit, refused: Refused | None) -> dict[str, Any]:
@@ -93,7 +93,7 @@ def routes(
         visit: Visit,
         *,
         status: int = 200,
-        pin: tuple[Role, Pin] | None = None,
+        pin: tuple[Joining, Pin] | None = None,
         refused: Refused | None = None,
     ) -> Response:
         shown = around(visit, refused) | {"confirming": request.query_params.get("bekreft")}
@@ -171,34 +171,34 @@ def routes(
 
         return await turn(request, slug, typed, ClosingForm, close)
 
-    async def new_pin(request: Request, slug: str, typed: FormData, role: Role) -> Response:
+    async def new_pin(request: Request, slug: str, typed: FormData, role: Joining) -> Response:
         """Shown in the answer itself, which is the only one that ever knows the PIN."""
         visit = await desk.organiser(request, slug)
         form = parse_form(CommandForm, typed.multi_items())
         if form.instance is None:
             return await control(request, visit, status=422)
         try:
-            pin = await pins[role].new_pin(visit.evening, form.instance.command_id)
+            pin = await desk.new_pin(visit, role, form.instance.command_id)
         except Refused as refused:
             return await control(request, visit, status=status_of(refused), refused=refused)
         return await control(request, await desk.organiser(request, slug), pin=(role, pin))
 
     @router.post("/pin")
     async def new_brokers_pin(request: Request, slug: str, typed: Typed) -> Response:
-        return await new_pin(request, slug, typed, Role.BROKER)
+        return await new_pin(request, slug, typed, "broker")
 
     @router.post("/pin/trekk")
     async def revoke_brokers_pin(request: Request, slug: str, typed: Typed) -> Response:
-        await pins[Role.BROKER].revoke_pin((await desk.organiser(request, slug)).evening)
+        await desk.revoke_pin(await desk.organiser(request, slug), "broker")
         return RedirectResponse(f"/marked/{slug}", 303)
 
     @router.post("/konferansier/pin")
     async def new_hosts_pin(request: Request, slug: str, typed: Typed) -> Response:
-        return await new_pin(request, slug, typed, Role.HOST)
+        return await new_pin(request, slug, typed, "host")
 
     @router.post("/konferansier/pin/trekk")
     async def revoke_hosts_pin(request: Request, slug: str, typed: Typed) -> Response:
-        await pins[Role.HOST].revoke_pin((await desk.organiser(request, slug)).evening)
+        await desk.revoke_pin(await desk.organiser(request, slug), "host")
         return RedirectResponse(f"/marked/{slug}", 303)
 
     @router.get("/qr/{role}.svg")
@@ -215,12 +215,12 @@ def routes(
     return router
 
 
-def _way_in(public_url: str, slug: str, role: Role, pin: Pin) -> str | None:
+def _way_in(public_url: str, slug: str, role: Joining, pin: Pin) -> str | None:
     """A QR code as a picture's address, by which a broker joins without typing; None for whoever types the PIN.
 
     The PIN stands in the fragment, which browsers send to nobody: no log of addresses ever holds it.
     """
-    if role is not Role.BROKER:
+    if role != "broker":
         return None
     code = segno.make(f"{public_url}/megler/{slug}/app#{pin.pin}", error="m")
     return code.svg_data_uri(scale=8, border=2, light="#fff", xmldecl=False)

@@ -77,7 +77,8 @@ def routes(door: DoorAccess, commands: Commands, clock: Clock, public_url: str) 
     async def join(request: Request, response: Response, slug: str, typed: PinIn) -> dict[str, str]:
         """The token, which browsers get as a cookie too."""
         exchange = await registrations.exchange(slug)
-        helper = await door.pins.join(exchange, typed.pin, address_of(request))
+        known = access.sign_in.find(request, Role.HELPER)
+        helper = await door.pins.join(exchange, typed.pin, address_of(request), known)
         lifetime = evening_lifetime(clock.now(), exchange.closes_at)
         return {"token": access.sign_in.remember(response, helper, lifetime=lifetime), "helper": helper.subject}
 

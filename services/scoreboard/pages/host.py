@@ -15,24 +15,27 @@ from services.scoreboard.snapshot import Snapshot, snapshot_of
 from shared.auth import NotSignedIn, Role, SignIn
 from shared.clock import Clock, today
 from shared.directory import Directory, Exchange
+from shared.pins.ended import EndedPins
 from shared.web.rendering import Pages
 
 
 def routes(
-    directory: Directory, boards: Boards, radar: Radar, sign_in: SignIn, clock: Clock, pages: Pages
+    directory: Directory,
+    boards: Boards,
+    radar: Radar,
+    sign_in: SignIn,
+    ended: EndedPins,
+    clock: Clock,
+    pages: Pages,
 ) -> APIRouter:
     """For the host of an exchange, and its organiser. The market itself is led on the pages of agreements."""
     router = APIRouter(prefix="/konferansier", include_in_schema=False)
 
     async def led(request: Request, slug: str) -> Exchange:
-        """The exchange that whoever asks leads. Raises `NotSignedIn`, or `Refused` for another's exchange.
-
-        The host's PIN may have been withdrawn since: only agreements knows. Nothing here is personal, and nothing can
-        be done to the market here.
-        """
+        """The exchange that whoever asks leads. Raises `NotSignedIn`, or `Refused` for another's exchange."""
         host = sign_in.find(request, Role.HOST)
         exchange = await directory.exchange(slug)
-        if host and host.exchange == exchange.id:
+        if host and host.exchange == exchange.id and await ended.admit(host):
             return exchange
         if sign_in.find(request, Role.ORGANISER) is None:
             raise NotSignedIn(Role.HOST)

@@ -9,6 +9,11 @@ const EVERY = 30_000; // the run sheet goes on by itself
 const root = document.getElementById("pocket");
 
 class Beside extends Fragment {
+  /** Whose code has ended is asked for the new one. */
+  refused() {
+    location.reload();
+  }
+
   /** What the host has unfolded stays unfolded. */
   show(text) {
     const unfolded = [...this.element.querySelectorAll("details")].map((details) => details.open);

@@ -20,12 +20,16 @@ export class Fragment {
     this.waiting = undefined;
     try {
       const answer = await fetch(this.address, { signal: AbortSignal.timeout(10_000) });
+      if (answer.status === 401) return this.refused();
       if (!answer.ok) throw new Error(answer.status);
       this.show(await answer.text());
     } catch {
       this.waiting ??= setTimeout(() => this.fetch(), AGAIN_AFTER);
     }
   }
+
+  /** Whoever reads the page may not any more. */
+  refused() {}
 
   /** The text comes from our own server, and is HTML. */
   show(text) {

@@ -8,4 +8,4 @@ set generation = pin.generation + (pin.command is distinct from excluded.command
     replaced = case when pin.command = excluded.command then pin.replaced else pin.replaced || pin.command end,
     command = excluded.command
 where (excluded.command = any(pin.replaced)) is not true
-returning valid_until
+returning valid_until, generation

@@ -1,1 +1,2 @@
-update pin set valid_until = %(now)s where exchange = %(exchange)s and role = %(role)s and valid_until > %(now)s
+update pin set valid_until = least(valid_until, %(now)s) where exchange = %(exchange)s and role = %(role)s
+returning generation
