@@ -16,7 +16,7 @@ from shared.contracts.agreements import (
     MarketPaused,
     MarketResumed,
 )
-from shared.contracts.catalog import ListingPublished, ListingWithdrawn
+from shared.contracts.catalog import ListingChanged, ListingPublished, ListingWithdrawn
 from shared.database import Statement
 from shared.eventlog import Recorded
 from shared.projection import Projection
@@ -35,10 +35,11 @@ TELL_APART = sql("tell_apart")
 PUT_PARTY = sql("put_party")
 DROP_PARTIES = sql("drop_parties")
 INSERT_LISTING = sql("insert_listing")
+CHANGE_LISTING = sql("change_listing")
 WITHDRAW_LISTING = sql("withdraw_listing")
 
 MARKET = Projection("market_hour", 4, agreements.CONTRACT, sql("market_tables"))
-CATALOGUE = Projection("catalogue_lines", 1, catalog.CONTRACT, sql("catalogue_tables"))
+CATALOGUE = Projection("catalogue_lines", 2, catalog.CONTRACT, sql("catalogue_tables"))
 
 
 @MARKET.on(MarketOpened)
@@ -91,6 +92,11 @@ def agreements_told_apart(event: AgreementsToldApart, _: Recorded) -> Iterator[S
 @CATALOGUE.on(ListingPublished)
 def listing_published(event: ListingPublished, _: Recorded) -> Iterator[Statement]:
     yield INSERT_LISTING, event.model_dump()
+
+
+@CATALOGUE.on(ListingChanged)
+def listing_changed(event: ListingChanged, _: Recorded) -> Iterator[Statement]:
+    yield CHANGE_LISTING, event.model_dump()
 
 
 @CATALOGUE.on(ListingWithdrawn)

@@ -8,7 +8,12 @@ from services.catalog.queries import Catalogue
 from shared.aggregate import Aggregates
 from shared.contracts import registration
 from shared.contracts.base import Event
-from shared.contracts.registration import ParticipantPromoted, ParticipantRegistered, ParticipantWithdrawn
+from shared.contracts.registration import (
+    ParticipantPromoted,
+    ParticipantRegistered,
+    ParticipantWithdrawn,
+    WishesChanged,
+)
 from shared.eventlog import Recorded
 from shared.policy import Policy, command_after, meta_after
 
@@ -16,7 +21,7 @@ ACTOR = "catalog"
 
 
 def follow_participants(aggregates: Aggregates, catalogue: Catalogue) -> Policy:
-    """Publishes what a participant wished for once it has a place, and withdraws all of its lines when it withdraws."""
+    """The lines of a participant that has a place are what it wishes for; it withdraws, and they are withdrawn."""
 
     async def handle(listing: UUID, command: ListingCommand, cause: Recorded) -> None:
         await aggregates.handle(
@@ -29,14 +34,15 @@ def follow_participants(aggregates: Aggregates, catalogue: Catalogue) -> Policy:
 
     async def react(event: Event, recorded: Recorded) -> None:
         match event:
-            case ParticipantRegistered() | ParticipantPromoted():
-                wished = {
-                    wish.id: PublishListing(
+            case ParticipantRegistered() | ParticipantPromoted() | WishesChanged(waiting=False):
+                commands: dict[UUID, ListingCommand] = {}
+                if isinstance(event, WishesChanged):
+                    commands = {id_: WithdrawListing(id_) for id_ in await catalogue.published_by(event.participant)}
+                for wish in event.wishes:
+                    commands[wish.id] = PublishListing(
                         event.exchange, wish.id, event.participant, wish.kind, wish.category, wish.text
                     )
-                    for wish in event.wishes
-                }
-                await asyncio.gather(*(handle(id_, command, recorded) for id_, command in wished.items()))
+                await asyncio.gather(*(handle(id_, command, recorded) for id_, command in commands.items()))
             case ParticipantWithdrawn(participant=participant):
                 published = await catalogue.published_by(participant)
                 await asyncio.gather(*(handle(id_, WithdrawListing(id_), recorded) for id_ in published))

@@ -7,7 +7,7 @@ from psycopg.types.json import Jsonb
 
 from shared.contracts import agreements, catalog
 from shared.contracts.agreements import AgreementCancelled, AgreementCorrected, AgreementMade, PinEnded
-from shared.contracts.catalog import ListingPublished, ListingWithdrawn, SynonymsChosen
+from shared.contracts.catalog import ListingChanged, ListingPublished, ListingWithdrawn, SynonymsChosen
 from shared.database import Statement
 from shared.eventlog import Recorded
 from shared.pins.ended import END_PIN, ENDED_PINS_TABLE
@@ -17,12 +17,13 @@ from shared.sql import statements
 
 sql = statements(Path(__file__).parent / "sql")
 INSERT_LISTING = sql("insert_listing")
+CHANGE_LISTING = sql("change_listing")
 DELETE_LISTING = sql("delete_listing")
 PUT_SYNONYMS = sql("put_synonyms")
 PUT_AGREED = sql("put_agreed")
 DELETE_AGREED = sql("delete_agreed")
 
-LISTINGS = Projection("listings", 1, catalog.CONTRACT, sql("listing_tables"))
+LISTINGS = Projection("listings", 2, catalog.CONTRACT, sql("listing_tables"))
 SYNONYMS = Projection("synonyms", 1, catalog.CONTRACT, sql("synonyms_tables"))
 AGREED = Projection("agreed", 2, agreements.CONTRACT, sql("agreed_tables") + ENDED_PINS_TABLE)
 
@@ -30,6 +31,11 @@ AGREED = Projection("agreed", 2, agreements.CONTRACT, sql("agreed_tables") + END
 @LISTINGS.on(ListingPublished)
 def listing_published(event: ListingPublished, _: Recorded) -> Iterator[Statement]:
     yield INSERT_LISTING, {**event.model_dump(), "sort_key": norwegian_key(event.text)}
+
+
+@LISTINGS.on(ListingChanged)
+def listing_changed(event: ListingChanged, _: Recorded) -> Iterator[Statement]:
+    yield CHANGE_LISTING, {**event.model_dump(), "sort_key": norwegian_key(event.text)}
 
 
 @LISTINGS.on(ListingWithdrawn)

@@ -1,7 +1,7 @@
 """Carrying out registration's commands: gather the facts, ask the domain, wait until the pages show it."""
 
 import asyncio
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from functools import partial
@@ -15,6 +15,7 @@ from services.registration.domain.exchange import EXCHANGE, ChangeCapacity, Plan
 from services.registration.domain.participant import (
     PARTICIPANT,
     ChangeParticipant,
+    ChangeWishes,
     CheckInParticipant,
     Command,
     Details,
@@ -28,7 +29,15 @@ from services.registration.domain.participant import (
 )
 from services.registration.domain.places import PLACES, Places, asked_by, in_view
 from services.registration.erasure import Erasure
-from services.registration.forms import DetailsEntry, PlanRequest, SignUpEntry, slug_of
+from services.registration.forms import (
+    DetailsEntry,
+    KeptWishEntry,
+    PlanRequest,
+    SignUpEntry,
+    WishEntry,
+    WishesForm,
+    slug_of,
+)
 from services.registration.keys import DatabaseKeys
 from services.registration.queries import Registrations
 from shared.aggregate import Aggregates, Consequence, Handled
@@ -156,14 +165,9 @@ class Commands:
         command = RegisterParticipant(
             participant=id_,
             details=_details(entry),
-            wishes=_wishes(entry, id_),
+            wishes=_wishes(entry, id_, known={}),
             consented=entry.consent,
-            openings=Openings(
-                exchange=exchange.id,
-                categories=exchange.categories,
-                over_at=_end_of_day(exchange),
-                closed=exchange.invited_only and not invited,
-            ),
+            openings=_openings(exchange, closed=exchange.invited_only and not invited),
             at=at or self._clock.now(),
             logo=logo,
         )
@@ -219,6 +223,13 @@ class Commands:
         """Change a participant's details, and its logo where one is given."""
         command = ChangeParticipant(participant=participant, details=_details(entry), logo=logo)
         return await self._handle(exchange, participant, command, actor, command_id, only_at)
+
+    async def change_wishes(self, exchange: Exchange, participant: UUID, form: WishesForm, *, actor: str) -> Handled:
+        """Change what a participant needs and offers. A wish that it does not know as its own is a new one."""
+        known = {wish.id: wish.kind for wish in await self._registrations.wishes(participant)}
+        wishes = _wishes(form, form.command_id, known)
+        command = ChangeWishes(participant, wishes, _openings(exchange, closed=False), self._clock.now())
+        return await self._handle(exchange, participant, command, actor, form.command_id, {form.version})
 
     async def withdraw(
         self,
@@ -330,11 +341,20 @@ def _details(entry: DetailsEntry) -> Details:
     )
 
 
-def _wishes(entry: SignUpEntry, participant: UUID) -> tuple[Wish, ...]:
-    entries = [(ListingKind.NEED, wish) for wish in entry.needs] + [(ListingKind.OFFER, wish) for wish in entry.offers]
+def _wishes(entry: SignUpEntry | WishesForm, cause: UUID, known: Mapping[UUID, str]) -> tuple[Wish, ...]:
+    """Those that are `known`, by id and kind, keep their ids; those of the others are made from the cause's."""
+    left = dict(known)
+
+    def id_of(wish: WishEntry, kind: ListingKind, number: int) -> UUID:
+        if isinstance(wish, KeptWishEntry) and wish.id and left.pop(wish.id, None) == kind:
+            return wish.id
+        return uuid5(cause, f"wish {number}")
+
+    entries: list[tuple[ListingKind, WishEntry]] = [(ListingKind.NEED, wish) for wish in entry.needs]
+    entries += [(ListingKind.OFFER, wish) for wish in entry.offers]
     return tuple(
         Wish(
-            id=uuid5(participant, f"wish {number}"),
+            id=id_of(wish, kind, number),
             kind=kind,
             category=wish.category,
             text=wish.text,
@@ -342,6 +362,10 @@ def _wishes(entry: SignUpEntry, participant: UUID) -> tuple[Wish, ...]:
         )
         for number, (kind, wish) in enumerate(entries)
     )
+
+
+def _openings(exchange: Exchange, *, closed: bool) -> Openings:
+    return Openings(exchange=exchange.id, categories=exchange.categories, over_at=_end_of_day(exchange), closed=closed)
 
 
 def _end_of_day(exchange: Exchange) -> datetime:

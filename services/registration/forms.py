@@ -5,7 +5,7 @@ import re
 import unicodedata
 from enum import StrEnum
 from textwrap import shorten
-from typing import Annotated
+from typing import Annotated, TypeVar
 from uuid import UUID
 
 from pydantic import (
@@ -24,7 +24,7 @@ from shared.contracts.site import PictureDigest
 from shared.contracts.vocabulary import Category, Sector
 from shared.free_text.money import find_money
 from shared.free_text.personal_data import has_identity_number
-from shared.web.forms import Day, Email, Instant, Mistake, Phone, Says, Ticked
+from shared.web.forms import Day, Email, Instant, Mistake, Phone, Says, Ticked, Typed
 from shared.web.i18n import N_
 
 RESERVED_SLUGS = frozenset({"ny", "exchanges", "schemas"})
@@ -90,6 +90,9 @@ class WishEntry(BaseModel):
         return find_money(self.text) is not None
 
 
+Entry = TypeVar("Entry", bound=WishEntry)
+
+
 class DetailsEntry(BaseModel):
     """What a participant says of itself."""
 
@@ -106,11 +109,21 @@ class DetailsEntry(BaseModel):
     photo_consent: bool | None = None
 
 
+class KeptWishEntry(WishEntry):
+    """One that may have been there before: then it has its `id`."""
+
+    id: UUID | None = None
+
+
+Needs = Annotated[list[Entry], Field(min_length=1, max_length=20), Says(missing=N_("Skriv minst ett behov."))]
+Offers = Annotated[list[Entry], Field(min_length=1, max_length=20), Says(missing=N_("Skriv minst ett tilbud."))]
+
+
 class SignUpEntry(DetailsEntry):
     """A whole sign-up (handbook: 'Påmeldingsskjema', 'Børskatalog')."""
 
-    needs: Annotated[list[WishEntry], Field(min_length=1, max_length=20), Says(missing=N_("Skriv minst ett behov."))]
-    offers: Annotated[list[WishEntry], Field(min_length=1, max_length=20), Says(missing=N_("Skriv minst ett tilbud."))]
+    needs: Needs[WishEntry]
+    offers: Offers[WishEntry]
     consent: bool
 
 
@@ -125,6 +138,22 @@ class DetailsForm(DetailsEntry, CommandForm):
 
     version: int
     logo: PictureDigest | None = None
+
+
+class WishesForm(CommandForm):
+    """All that a participant needs and offers, as a browser sends it; `version` is the one that was changed."""
+
+    version: int
+    needs: Needs[KeptWishEntry]
+    offers: Offers[KeptWishEntry]
+
+
+def without_emptied(sent: Typed) -> list[tuple[str, str]]:
+    """The fields of a `WishesForm` without those of the wishes that are saved, and whose texts were emptied."""
+    typed = {name: value for name, value in sent if isinstance(value, str)}
+    saved = (name.removesuffix("-id") for name, value in typed.items() if name.endswith("-id") and value)
+    emptied = {row for row in saved if not typed.get(f"{row}-text", "").strip()}
+    return [(name, value) for name, value in typed.items() if name.rpartition("-")[0] not in emptied]
 
 
 class Step(StrEnum):

@@ -20,6 +20,7 @@ HAPPENED: Mapping[str, str] = {
     "ParticipantWaitlisted": N_("Meldte seg på og kom på venteliste"),
     "ParticipantPromoted": N_("Fikk plass fra ventelisten"),
     "ParticipantChanged": N_("Opplysningene ble endret"),
+    "WishesChanged": N_("Behovene og tilbudene ble endret"),
     "LogoChosen": N_("Logoen ble endret"),
     "ParticipantWithdrawn": N_("Påmeldingen ble trukket"),
     "ParticipantCheckedIn": N_("Kom gjennom døra"),

@@ -37,6 +37,7 @@ from services.registration.pages import (
     roster,
     signing_in,
     site,
+    wishes,
 )
 from services.registration.pages import invitations as invitation_pages
 from services.registration.pages import pictures as picture_pages
@@ -154,6 +155,7 @@ def create_app(settings: Settings, clock: Clock) -> FastAPI:
         answering.routes(templates, doorkeeper, inviting),
         signing_in.routes(templates, organisers, service.sign_in, post, rates),
         participant.routes(templates, access, links, commands, uploads, post, rates, clock),
+        wishes.routes(templates, access, commands),
         organiser.routes(templates, access, organisers, commands, clock),
         places.routes(templates, access, commands),
         invitation_pages.routes(templates, access, invitations, inviting, clock),

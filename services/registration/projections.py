@@ -17,6 +17,7 @@ from shared.contracts.registration import (
     ParticipantWaitlisted,
     ParticipantWithdrawn,
     SignUp,
+    WishesChanged,
 )
 from shared.contracts.site import SitePublished
 from shared.database import Statement
@@ -35,6 +36,8 @@ from shared.sql import statements
 sql = statements(Path(__file__).parent / "sql")
 INSERT_REGISTRATION = sql("insert_registration")
 INSERT_WISH = sql("insert_wish")
+DELETE_WISHES = sql("delete_wishes")
+TOUCH_REGISTRATION = sql("touch_registration")
 PROMOTE_REGISTRATION = sql("promote_registration")
 CHANGE_REGISTRATION = sql("change_registration")
 CHOOSE_REGISTRATION_LOGO = sql("choose_registration_logo")
@@ -82,6 +85,13 @@ def participant_changed(event: ParticipantChanged, recorded: Recorded) -> Iterat
     yield CHANGE_REGISTRATION, {**_details(event), "version": recorded.version}
 
 
+@REGISTRATIONS.on(WishesChanged)
+def wishes_changed(event: WishesChanged, recorded: Recorded) -> Iterator[Statement]:
+    yield TOUCH_REGISTRATION, {"participant": event.participant, "version": recorded.version}
+    yield DELETE_WISHES, {"participant": event.participant}
+    yield from _wishes(event)
+
+
 @REGISTRATIONS.on(LogoChosen)
 def logo_chosen(event: LogoChosen, recorded: Recorded) -> Iterator[Statement]:
     yield (
@@ -122,6 +132,10 @@ def _signed_up(event: SignUp, recorded: Recorded, *, waiting: bool) -> Iterator[
             "version": recorded.version,
         },
     )
+    yield from _wishes(event)
+
+
+def _wishes(event: SignUp | WishesChanged) -> Iterator[Statement]:
     for number, wish in enumerate(event.wishes):
         yield INSERT_WISH, {"participant": event.participant, "number": number, **wish.model_dump()}
 

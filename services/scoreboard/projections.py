@@ -23,7 +23,7 @@ from shared.contracts.agreements import (
     Party,
     PinEnded,
 )
-from shared.contracts.catalog import ListingPublished, ListingWithdrawn
+from shared.contracts.catalog import ListingChanged, ListingPublished, ListingWithdrawn
 from shared.contracts.vocabulary import ListingKind
 from shared.database import Statement
 from shared.eventlog import Recorded
@@ -42,10 +42,11 @@ CORRECT_AGREEMENT = sql("correct_agreement")
 CANCEL_AGREEMENT = sql("cancel_agreement")
 
 INSERT_NEED = sql("insert_need")
+CHANGE_NEED = sql("change_need")
 DELETE_NEED = sql("delete_need")
 
 BOARD = Projection("board", 3, agreements.CONTRACT, sql("board_tables") + ENDED_PINS_TABLE)
-NEEDS = Projection("needs", 1, catalog.CONTRACT, sql("need_tables"))
+NEEDS = Projection("needs", 2, catalog.CONTRACT, sql("need_tables"))
 
 
 @BOARD.on(MarketOpened)
@@ -103,6 +104,12 @@ def pin_ended(event: PinEnded, _: Recorded) -> Iterator[Statement]:
 def listing_published(event: ListingPublished, _: Recorded) -> Iterator[Statement]:
     if event.kind is ListingKind.NEED:
         yield INSERT_NEED, event.model_dump(exclude={"kind"})
+
+
+@NEEDS.on(ListingChanged)
+def listing_changed(event: ListingChanged, _: Recorded) -> Iterator[Statement]:
+    if event.kind is ListingKind.NEED:
+        yield CHANGE_NEED, event.model_dump()
 
 
 @NEEDS.on(ListingWithdrawn)

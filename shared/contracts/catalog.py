@@ -18,6 +18,17 @@ class ListingPublished(Event):
     text: str
 
 
+class ListingChanged(Event):
+    """The line is written otherwise, or stands in another category."""
+
+    type: Literal["ListingChanged"] = "ListingChanged"
+    listing: UUID
+    participant: UUID
+    kind: ListingKind
+    category: Category
+    text: str
+
+
 class ListingWithdrawn(Event):
     """The line is no longer in the catalogue, because its participant withdrew."""
 
@@ -33,4 +44,4 @@ class SynonymsChosen(Event):
     groups: tuple[tuple[str, ...], ...]
 
 
-CONTRACT = Contract("catalog", [ListingPublished, ListingWithdrawn, SynonymsChosen])
+CONTRACT = Contract("catalog", [ListingPublished, ListingChanged, ListingWithdrawn, SynonymsChosen])

@@ -162,6 +162,18 @@ class ParticipantChanged(Event):
     photo_consent: bool | None = None
 
 
+class WishesChanged(Event):
+    """The participant has these needs and offers now, and no others. A wish that was there before has kept its id.
+
+    `waiting`: it has no place yet, and others hear of its wishes when it is promoted.
+    """
+
+    type: Literal["WishesChanged"] = "WishesChanged"
+    participant: UUID
+    wishes: tuple[Wish, ...]
+    waiting: bool
+
+
 class LogoChosen(Event):
     """The participant shows this logo now, None for none: the SHA-256 of a picture that registration keeps.
 
@@ -254,6 +266,7 @@ CONTRACT = Contract(
         ParticipantWaitlisted,
         ParticipantPromoted,
         ParticipantChanged,
+        WishesChanged,
         LogoChosen,
         SitePublished,
         ParticipantWithdrawn,

@@ -15,6 +15,7 @@ from shared.contracts.registration import (
     ParticipantRegistered,
     ParticipantWaitlisted,
     ParticipantWithdrawn,
+    WishesChanged,
 )
 from shared.contracts.site import SiteColours, SitePublished
 from shared.contracts.vocabulary import Category, Sector
@@ -225,6 +226,22 @@ async def test_it_is_shown_in_the_colours_of_the_exchange_s_own_site(
         return 'href="/farger/8f3a26-b4def5.css?v=' in (await visitor.get("/katalog/lillevik")).text
 
     await eventually(coloured)
+
+
+async def test_lines_follow_what_their_participant_wishes_for_now(
+    evening: ParticipantRegistered, registrar: Publisher, visitor: httpx.AsyncClient, clock: AdjustableClock
+) -> None:
+    first, second, third = (offer(f"Ombytte {number}") for number in "ABC")
+    fickle = registered(clock, evening.exchange, "Ombestemt", first, second)
+    rewritten = second.model_copy(update={"text": "Ombytte for alle"})
+    now = WishesChanged(
+        exchange=evening.exchange, participant=fickle.participant, wishes=(rewritten, third), waiting=False
+    )
+
+    await registrar.publish(fickle, now)
+    await eventually(lambda: listed(visitor, "Ombytte C"))
+
+    assert await texts(visitor, q="ombytte") == ["Ombytte C", "Ombytte for alle"]
 
 
 async def listed(visitor: httpx.AsyncClient, text: str) -> bool:

@@ -11,6 +11,7 @@ from shared.mailbox.store import attachments_of
 from tests.conftest import eventually
 from tests.registration_town import Gathering, MakeSettings, Town, a_town, hidden, link_in
 
+WISHES = "/min-side/behov-og-tilbud"
 TYPED = {
     "name": "Ås skolekorps",
     "sector": "voluntary",
@@ -144,12 +145,28 @@ async def test_who_waits_is_told_where_it_stands_and_then_that_it_has_a_place(fu
     assert [part.get_content_type() for part in mail.walk() if part.get_content_maintype() == "image"] == ["image/png"]
 
 
-async def test_the_personal_page_shows_the_place_in_the_queue(full: Gathering) -> None:
+async def open_own_page(full: Gathering) -> None:
+    """Of somebody who has just gone on the waiting list."""
     address = f"{uuid4().hex[:12]}@eksempel.no"
     await full.sign_up(2, email=address)
     link = link_in(await full.town.mail_to(address))
-    html = (await full.town.client.get(link)).text
-    await full.town.client.post(link, data={"csrf": hidden(html, "csrf"), "command_id": hidden(html, "command_id")})
+    await full.town.send(link)
+
+
+async def test_who_waits_changes_its_needs_and_offers_by_its_own_page(full: Gathering) -> None:
+    await open_own_page(full)
+    html = (await full.town.client.get(WISHES)).text
+    kept = {name: hidden(html, name) for name in ("version", "needs-0-id", "offers-1-id")}
+    typed = {"needs-0-text": "", "needs-2-text": "Scene", "needs-2-category": "place", "offers-1-category": "culture"}
+    unsaid = await full.town.send(WISHES, **kept, **typed)
+    saved = await full.town.send(WISHES, **kept, **typed, **{"offers-1-text": "Konsert"})
+    mine = (await full.town.client.get("/min-side")).text
+    assert (unsaid.status_code, saved.status_code) == (422, 303)
+    assert [text for text in ("Øvingslokale på tirsdager", "Scene", "Konsert") if text in mine] == ["Scene", "Konsert"]
+
+
+async def test_the_personal_page_shows_the_place_in_the_queue(full: Gathering) -> None:
+    await open_own_page(full)
     assert "Dere er nummer 1 på ventelisten" in (await full.town.client.get("/min-side")).text
 
 

@@ -1,9 +1,10 @@
 """A line of the catalogue."""
 
+from dataclasses import replace
 from uuid import UUID
 
 from services.catalog.domain.listing import LISTING, PublishListing, WithdrawListing
-from shared.contracts.catalog import ListingPublished, ListingWithdrawn
+from shared.contracts.catalog import ListingChanged, ListingPublished, ListingWithdrawn
 from shared.contracts.vocabulary import Category, ListingKind
 from tests.specification import Specification
 
@@ -33,6 +34,14 @@ def test_a_wish_is_published_as_a_line() -> None:
 
 def test_a_line_is_published_once() -> None:
     given(published).when(publish).nothing()
+
+
+def test_a_line_is_changed_by_its_own_participant_and_nobody_else() -> None:
+    for_ten = replace(publish, text="Førstehjelpskurs for ti")
+    changed = ListingChanged(**published.model_dump(exclude={"type", "text"}), text="Førstehjelpskurs for ti")
+    given(published).when(for_ten).then(changed)
+    given(published).when(replace(for_ten, participant=EXCHANGE)).nothing()
+    given(published, changed).when(for_ten).nothing()
 
 
 def test_a_published_line_is_withdrawn() -> None:

@@ -8,6 +8,7 @@ from services.registration.domain.exchange import EXCHANGE, ChangeCapacity, Plan
 from services.registration.domain.participant import (
     PARTICIPANT,
     ChangeParticipant,
+    ChangeWishes,
     CheckInParticipant,
     Details,
     EraseParticipant,
@@ -32,6 +33,7 @@ from shared.contracts.registration import (
     ParticipantWaitlisted,
     ParticipantWithdrawn,
     Wish,
+    WishesChanged,
 )
 from shared.contracts.vocabulary import Category, ListingKind, Sector
 from tests.specification import Specification
@@ -120,6 +122,10 @@ registered = ParticipantRegistered(
 )
 wait = replace(register, prospect=Prospect(number=7, room=False))
 waitlisted = ParticipantWaitlisted(**registered.model_dump(exclude={"type", "number"}), number=7)
+other_offer = offer.model_copy(update={"text": "Konsert på festen"})
+rewish = ChangeWishes(CHOIR, wishes=(need, other_offer), openings=openings, at=LONG_BEFORE)
+rewished = WishesChanged(exchange=EXCHANGE_ID, participant=CHOIR, wishes=(need, other_offer), waiting=False)
+rewished_waiting = rewished.model_copy(update={"waiting": True})
 promote = PromoteParticipant(CHOIR)
 promoted = ParticipantPromoted(
     exchange=EXCHANGE_ID,
@@ -279,6 +285,32 @@ def test_nobody_signs_up_when_the_day_is_over() -> None:
 def test_who_has_no_invitation_does_not_sign_up_where_one_is_needed() -> None:
     closed = replace(openings, closed=True)
     given_participant().when(replace(register, openings=closed)).refused("not_invited", "bare for inviterte")
+
+
+# Needs and offers
+
+
+def test_who_has_a_place_changes_its_needs_and_offers() -> None:
+    given_participant(registered).when(rewish).then(rewished)
+
+
+def test_who_waits_changes_its_needs_and_offers_and_is_promoted_with_them() -> None:
+    given_participant(waitlisted).when(rewish).then(rewished_waiting)
+    given_participant(waitlisted, rewished_waiting).when(promote).then(
+        promoted.model_copy(update={"wishes": rewished.wishes})
+    )
+
+
+def test_at_least_one_need_and_one_offer_are_left() -> None:
+    given_participant(registered).when(replace(rewish, wishes=(need,))).refused("offer_missing")
+
+
+def test_needs_and_offers_stay_when_the_day_is_over() -> None:
+    given_participant(registered).when(replace(rewish, at=MIDNIGHT)).refused("over")
+
+
+def test_who_has_withdrawn_changes_no_needs_and_offers() -> None:
+    given_participant(registered, withdrawn).when(rewish).refused("withdrawn")
 
 
 # The waiting list

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from shared.contracts.base import Event
-from shared.contracts.catalog import ListingPublished, ListingWithdrawn
+from shared.contracts.catalog import ListingChanged, ListingPublished, ListingWithdrawn
 from shared.contracts.vocabulary import Category, ListingKind
 from shared.decider import Decider
 from shared.refusal import Refused
@@ -42,6 +42,8 @@ class NotPublished:
 class Published:
     exchange: UUID
     participant: UUID
+    category: Category
+    text: str
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,17 @@ def decide(command: ListingCommand, listing: Listing) -> Sequence[Event]:
                     exchange=exchange, listing=id_, participant=participant, kind=kind, category=category, text=text
                 )
             ]
+        case PublishListing(), Published() if _changes(command, listing):
+            return [
+                ListingChanged(
+                    exchange=listing.exchange,
+                    listing=command.listing,
+                    participant=listing.participant,
+                    kind=command.kind,
+                    category=command.category,
+                    text=command.text,
+                )
+            ]
         case WithdrawListing(id_), Published(exchange, participant):
             return [ListingWithdrawn(exchange=exchange, listing=id_, participant=participant)]
         case WithdrawListing(), NotPublished():
@@ -68,10 +81,16 @@ def decide(command: ListingCommand, listing: Listing) -> Sequence[Event]:
             return []
 
 
+def _changes(command: PublishListing, listing: Published) -> bool:
+    """Whether its own participant says something else of it now."""
+    own = command.participant == listing.participant
+    return own and (command.category, command.text) != (listing.category, listing.text)
+
+
 def evolve(listing: Listing, event: Event) -> Listing:
     match event:
-        case ListingPublished(exchange=exchange, participant=participant):
-            return Published(exchange, participant)
+        case ListingPublished() | ListingChanged():
+            return Published(event.exchange, event.participant, event.category, event.text)
         case ListingWithdrawn():
             return Withdrawn()
         case _:

@@ -17,6 +17,7 @@ from shared.contracts.registration import (
     ParticipantWaitlisted,
     ParticipantWithdrawn,
     Wish,
+    WishesChanged,
 )
 from shared.contracts.vocabulary import Category, ListingKind, Sector
 from shared.decider import Decider
@@ -96,6 +97,16 @@ class ChangeParticipant:
 
 
 @dataclass(frozen=True, slots=True)
+class ChangeWishes:
+    """To these needs and offers, all of them."""
+
+    participant: UUID
+    wishes: tuple[Wish, ...]
+    openings: Openings
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class WithdrawParticipant:
     participant: UUID
 
@@ -126,6 +137,7 @@ Command = (
     RegisterParticipant
     | PromoteParticipant
     | ChangeParticipant
+    | ChangeWishes
     | WithdrawParticipant
     | CheckInParticipant
     | UndoCheckIn
@@ -206,6 +218,8 @@ def decide(command: Command, state: State) -> Sequence[Event]:
             return ()
         case ChangeParticipant(), Waiting() | Registered() | Present():
             return (_changed(command, state), *_logo(command, state.exchange))
+        case ChangeWishes(), Waiting() | Registered() | Present():
+            return _wishes_changed(command, state)
         case WithdrawParticipant(), Waiting() | Registered() | Present():
             return (ParticipantWithdrawn(exchange=state.exchange, participant=command.participant),)
         case WithdrawParticipant(), Withdrawn():
@@ -293,6 +307,19 @@ def _changed(command: ChangeParticipant, state: Waiting | Registered | Present) 
     )
 
 
+def _wishes_changed(command: ChangeWishes, state: Waiting | Registered | Present) -> Sequence[Event]:
+    if command.at >= command.openings.over_at:
+        raise Refused("over", "Denne børsen er over. Behov og tilbud kan ikke endres lenger.")
+    _wished_for(command.wishes, command.openings.categories)
+    changed = WishesChanged(
+        exchange=state.exchange,
+        participant=command.participant,
+        wishes=command.wishes,
+        waiting=isinstance(state, Waiting),
+    )
+    return (changed,)
+
+
 def _logo(command: RegisterParticipant | ChangeParticipant, exchange: UUID) -> Sequence[Event]:
     choice = command.logo
     return (LogoChosen(exchange=exchange, participant=command.participant, logo=choice.logo),) if choice else ()
@@ -326,6 +353,8 @@ def evolve(state: State, event: Event) -> State:
             return Waiting(event.exchange, event.number, event.name, event.sector, event.people, event.wishes)
         case ParticipantChanged(), Waiting():
             return replace(state, name=event.name, sector=event.sector, people=event.people)
+        case WishesChanged(), Waiting():
+            return replace(state, wishes=event.wishes)
         case LogoChosen(), Waiting():
             return replace(state, logo=event.logo)
         case ParticipantCheckedIn(), Registered():

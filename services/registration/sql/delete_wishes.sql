@@ -1,0 +1,1 @@
+delete from wish where participant = %(participant)s

@@ -1,0 +1,1 @@
+update registration set version = %(version)s where id = %(participant)s
