@@ -1,6 +1,8 @@
 // The cards of the latest agreements.
 
 const SHOWN = 6; // cards in the page; the picture has room for three or four of them
+const SEEN = 1_500; // how long a card has the top to itself, in milliseconds
+const RUSH = 5_000; // of which those who wait get their share: forty at once take some seventeen seconds
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 
 /** The latest agreements. In a rush they come one after the other, so that each is seen. */
@@ -24,14 +26,14 @@ export class Cards {
   next() {
     this.busy = this.waiting.length > 0;
     if (!this.busy) return;
-    // What would scroll past unread is left out: the newest matter, and the queue never grows long.
-    if (this.waiting.length > SHOWN) this.waiting.splice(0, this.waiting.length - SHOWN);
+    // The more wait, the faster they come, so that none is left out and the newest is never far behind.
+    const pause = Math.min(SEEN, RUSH / this.waiting.length);
     const agreement = this.waiting.shift();
     this.slide(() => {
       this.list.prepend(this.card(agreement));
       while (this.list.children.length > SHOWN) this.list.lastElementChild.remove();
     });
-    setTimeout(() => this.next(), this.waiting.length > 2 ? 700 : 1500);
+    setTimeout(() => this.next(), pause);
   }
 
   correct(agreement) {
