@@ -15,7 +15,9 @@ import pytest
 from shared.auth import Identity, Role
 from shared.badge import participant_of
 from shared.clock import AdjustableClock, today
+from shared.contracts.catalog import ListingChanged
 from shared.contracts.registration import ParticipantWithdrawn
+from shared.contracts.vocabulary import Category, ListingKind
 from shared.settings import Settings
 from shared.web.assets import content_hash
 from tests.conftest import eventually
@@ -284,6 +286,22 @@ class TestAgreements:
 
         await eventually(gone)
         assert code_of(await hall.post("/agreements", broker, hall.terms())) == "withdrawn_party"
+
+    async def test_brokers_find_a_line_as_it_is_written_now(self, hall: Hall, market: Market) -> None:
+        lent = ListingChanged(
+            exchange=hall.exchange,
+            listing=hall.room,
+            participant=hall.choir,
+            kind=ListingKind.NEED,
+            category=Category.EQUIPMENT,
+            text="Et klaver på lån",
+        )
+        await market.catalogue.publish(lent)
+
+        async def found() -> bool:
+            return "Et klaver på lån" in (await hall.get("/participants?q=fjordkoret", hall.organiser())).text
+
+        await eventually(found)
 
     async def test_a_correction_of_an_earlier_version_is_refused_where_its_sender_asks_for_that(
         self, hall: Hall
