@@ -23,7 +23,7 @@ PUT_SYNONYMS = sql("put_synonyms")
 PUT_AGREED = sql("put_agreed")
 DELETE_AGREED = sql("delete_agreed")
 
-LISTINGS = Projection("listings", 2, catalog.CONTRACT, sql("listing_tables"))
+LISTINGS = Projection("listings", 3, catalog.CONTRACT, sql("listing_tables"))
 SYNONYMS = Projection("synonyms", 1, catalog.CONTRACT, sql("synonyms_tables"))
 AGREED = Projection("agreed", 2, agreements.CONTRACT, sql("agreed_tables") + ENDED_PINS_TABLE)
 

@@ -20,6 +20,7 @@ from shared.sql import statements
 sql = statements(Path(__file__).parent / "sql")
 FIND_LISTINGS = sql("find_listings")
 FIND_SIMILAR_LISTINGS = sql("find_similar_listings")
+TRUST_LIKENESS_INDEX = sql("trust_likeness_index")
 FIND_PUBLISHED_BY = sql("find_published_by")
 FIND_SYNONYMS = sql("find_synonyms")
 FIND_AGREED = sql("find_agreed")
@@ -162,7 +163,9 @@ class Catalogue:
             similar = not found and bool(words)
             if similar:
                 asked = {"exchange": exchange, "text": " ".join(words)}
-                found = await (await connection.execute(FIND_SIMILAR_LISTINGS, asked)).fetchall()
+                async with connection.transaction():
+                    await connection.execute(TRUST_LIKENESS_INDEX)
+                    found = await (await connection.execute(FIND_SIMILAR_LISTINGS, asked)).fetchall()
         return [_Row(*row) for row in found], similar and bool(found)
 
     async def lines(self, exchange: UUID) -> tuple[Line, ...]:

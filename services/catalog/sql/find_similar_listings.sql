@@ -1,15 +1,20 @@
--- Lines with something spelled nearly like the text: for whoever hit the wrong key. Likeness is dear: that of a name is
--- found once for all of its lines, and `offset 0` keeps that of a line from being found again for the order.
+-- Lines with something spelled nearly like the text: for whoever hit the wrong key. The likeness of a name is found once
+-- for all of its lines.
 with named as materialized (
     select id, name, sector, word_similarity(%(text)s, name) as likeness
     from participant
     where exchange = %(exchange)s and not withdrawn
+),
+alike as materialized (
+    select id from listing where text %%> %(text)s
+    union
+    select l.id
+    from listing l
+    join named p on p.id = l.participant
+    where l.exchange = %(exchange)s and p.likeness >= 0.5
 )
 select l.id, l.kind, l.category, l.text, l.participant, p.name as organisation, p.sector
-from listing l
+from alike
+join listing l on l.id = alike.id
 join named p on p.id = l.participant
-cross join lateral (
-    select greatest(word_similarity(%(text)s, l.text), p.likeness) as likeness offset 0
-) as answer
-where l.exchange = %(exchange)s and answer.likeness >= 0.5
-order by answer.likeness desc, l.sort_key, l.id
+order by greatest(word_similarity(%(text)s, l.text), p.likeness) desc, l.sort_key, l.id
