@@ -10,7 +10,7 @@ from ipaddress import ip_network
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, FilePath, SecretStr, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, FilePath, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PREFIX = "BORSEN_"
@@ -38,17 +38,10 @@ class SettingsInvalid(Exception):
         self.problems = problems
 
 
-class Settings(BaseSettings):
+class Settings(BaseModel):
     """Everything that differs between one installation and another."""
 
-    model_config = SettingsConfigDict(
-        env_prefix=PREFIX,
-        env_file=".env",
-        env_ignore_empty=True,
-        extra="ignore",
-        frozen=True,
-        hide_input_in_errors=True,
-    )
+    model_config = ConfigDict(extra="ignore", frozen=True, hide_input_in_errors=True)
 
     database_url: SecretStr = Field(description="PostgreSQL DSN of this service's own database.")
     nats_url: str = Field("nats://127.0.0.1:4222", description="Where NATS answers.")
@@ -130,6 +123,12 @@ class Settings(BaseSettings):
         return key
 
 
+class _Environment(BaseSettings, Settings):
+    """Settings of which those that are not given come from the environment."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_file=".env", env_ignore_empty=True)
+
+
 def from_environment(service: str | None = None, **given: object) -> Settings:
     """The settings of this process; with `service` also checked for what that service needs.
 
@@ -138,7 +137,7 @@ def from_environment(service: str | None = None, **given: object) -> Settings:
     """
     directory = Path(os.environ.get(SECRETS_DIR, "/run/secrets"))
     try:
-        settings = Settings(_secrets_dir=directory if directory.is_dir() else None, **given)  # type: ignore[arg-type]
+        settings = _Environment(_secrets_dir=directory if directory.is_dir() else None, **given)  # type: ignore[arg-type]
     except ValidationError as error:
         raise SettingsInvalid(
             [_problem(str(one["loc"][0]), one["type"], one["msg"]) for one in error.errors()]

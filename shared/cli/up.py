@@ -29,6 +29,10 @@ def up(
     public_url: Annotated[str | None, typer.Option(help="What browsers call it, where that differs.")] = None,
     email: Annotated[str, typer.Option(help="The first organiser's address.")] = "organiser@localhost",
     organisation: Annotated[str, typer.Option(help="The first organiser's organisation.")] = "Børsen",
+    retention_days: Annotated[
+        int,
+        typer.Option(min=1, envvar="BORSEN_RETENTION_DAYS", help="Days after an exchange until contacts are erased."),
+    ] = 365,
     log_level: Annotated[
         Literal["debug", "info", "warning", "error"], typer.Option(envvar="BORSEN_LOG_LEVEL", help="What is logged.")
     ] = "warning",
@@ -39,7 +43,11 @@ def up(
     shown there; `borsen organiser` makes one.
     """
     logging.configure("auto", log_level)
-    settings: dict[str, object] = {"first_organiser": email, "first_organisation": organisation}
+    settings: dict[str, object] = {
+        "first_organiser": email,
+        "first_organisation": organisation,
+        "retention_days": retention_days,
+    }
     if public_url is not None:
         settings["public_url"] = public_url.rstrip("/")
     try:

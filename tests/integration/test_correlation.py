@@ -27,8 +27,8 @@ SIGN_UP = {
 
 @pytest.fixture
 async def up(server_directory: Path) -> AsyncIterator[Up]:
-    """An installation with one exchange, that logs everything."""
-    with Up(server_directory / uuid4().hex, log_level="debug") as up:
+    """An installation with one exchange, that logs everything. How a deployment sends its mails is nothing to it."""
+    with Up(server_directory / uuid4().hex, log_level="debug", smtp_starttls=True) as up:
         await up.is_up()
         await up.plan_exchange("lillevik")
         yield up
