@@ -83,6 +83,7 @@ def test_an_organiser_writes_looks_and_publishes(organiser: Page, page: Page, pi
 
 
 def test_somebody_signs_up_with_a_logo(page: Page, picture: Path, tmp_path: Path) -> None:
+    page.set_viewport_size(LAPTOP)
     fill_in(page)
     drawing = tmp_path / "logo.svg"
     drawing.write_text("<svg xmlns='http://www.w3.org/2000/svg'/>")
@@ -99,6 +100,7 @@ def test_somebody_signs_up_with_a_logo(page: Page, picture: Path, tmp_path: Path
     page.get_by_role("button", name="Meld på").click()
     expect(page.get_by_role("heading", name="Takk, dere er påmeldt!")).to_be_visible()
     page.goto("/b/lillevik")
+    page.get_by_role("heading", name="Disse kommer").scroll_into_view_if_needed()
     expect(page.get_by_alt_text("Ås skolekorps")).to_be_visible()
 
 

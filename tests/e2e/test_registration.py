@@ -198,6 +198,11 @@ def test_a_participant_changes_and_withdraws(site: Site, page: Page) -> None:
     page.get_by_label("Hvor mange kommer?").fill("9")
     page.get_by_role("button", name="Lagre").click()
     expect(page.get_by_role("definition").filter(has_text="9").first).to_be_visible()
+    page.get_by_role("link", name="Endre behov og tilbud").click()
+    assert violations(page) == []
+    page.get_by_label("Dette trenger vi").fill("Lån av telt")
+    page.get_by_role("button", name="Lagre").click()
+    expect(page.get_by_text("Lån av telt")).to_be_visible()
     page.get_by_role("link", name="Trekk påmeldingen").click()
     page.get_by_role("button", name="Trekk påmeldingen").click()
     expect(page.get_by_role("heading", name="Påmeldingen er trukket")).to_be_visible()

@@ -186,6 +186,7 @@ def test_an_organiser_invites_and_gives_a_place(browser: Browser, served: Served
     evening.portal.call(gathering.sign_up, 2)
     evening.portal.call(gathering.make_room, 1)
     evening.portal.call(gathering.sign_up, 1)
+    organiser.get_by_role("button", name="Meny Inviterte").click()
     organiser.get_by_role("link", name="Plasser").click()
     expect(organiser.get_by_role("heading", name="Lillevik kammerkor")).to_be_visible()
     assert violations(organiser) == []
