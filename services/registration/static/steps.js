@@ -38,7 +38,9 @@ class Steps {
     note("replaceState", { ...history.state, step: this.step });
     NARROW.addEventListener("change", () => this.show(this.step));
     addEventListener("popstate", () => this.arrive());
-    this.buttons.back.addEventListener("click", () => this.backward());
+    // The second press of a double one would fall on another step, which may have nothing that must be filled in.
+    this.buttons.back.addEventListener("click", (event) => event.detail > 1 || this.backward());
+    this.buttons.next.addEventListener("click", (event) => event.detail > 1 && event.preventDefault());
     box.querySelector("form").addEventListener("submit", (event) => this.submitted(event), { capture: true });
   }
 
