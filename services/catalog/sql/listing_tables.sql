@@ -12,5 +12,6 @@ create table listing (
 -- A search reads the some hundred lines of one exchange: an index of their words would cost more than it saves.
 create index listing_of_exchange on listing (exchange);
 
--- But likeness is dear: the threes of letters of a text are found when it is written, and not at each search.
-create index listing_alike on listing using gin (text gin_trgm_ops);
+-- But likeness is dear: the threes of letters of a text are found when it is written, and not at each search, and are
+-- put in their places at once, not when somebody tidies up.
+create index listing_alike on listing using gin (text gin_trgm_ops) with (fastupdate = off);
