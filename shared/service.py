@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 from uuid import UUID
 
+import httpx
 import structlog
 from fastapi import FastAPI
 
@@ -33,6 +34,7 @@ logger = structlog.get_logger()
 
 Loop = Callable[[], Awaitable[None]]
 CANCEL_AGAIN_SECONDS = 0.5
+ANSWER_SECONDS = 5
 StandingAgreements = Callable[[], Awaitable[Mapping[UUID, int]]]
 """How many agreements stand in each exchange, as one service sees it."""
 
@@ -127,6 +129,16 @@ class Service:
     def at_the_end(self, close: Callable[[], Awaitable[None]]) -> None:
         """Call this once everything that runs has stopped, for what the service opened itself."""
         self._at_the_end.append(close)
+
+    def client_of_registration(self, transport: httpx.AsyncBaseTransport | None) -> httpx.AsyncClient:
+        """What asks registration, over `transport` where it lives in this process; closed at the end.
+
+        A proxy that the environment names is for the way out: it knows no service, and must not see a key.
+        """
+        url = self.settings.registration_url
+        client = httpx.AsyncClient(base_url=url, transport=transport, timeout=ANSWER_SECONDS, trust_env=False)
+        self.at_the_end(client.aclose)
+        return client
 
     def meta(self, who: Identity | str, organisation: UUID) -> Meta:
         """The meta of events that a request leads to: whose they are, who did it, and the correlation id."""

@@ -25,6 +25,8 @@ from tests.evening import ORGANISATION
 CHECKOUT = Path(__file__).parents[1]
 COMMAND = [sys.executable, "-P", "-m", "shared.cli"]
 START_SECONDS = 60
+PROXY = {"HTTP_PROXY": "http://127.0.0.1:9"}
+"""An office's, where nobody answers: what is meant for another process of ours must not go there."""
 STOP_SECONDS = 15
 """Five are promised, on a machine that does not run two test processes with browsers at the same time."""
 
@@ -46,7 +48,7 @@ def borsen(*arguments: object, **settings: object) -> subprocess.CompletedProces
         check=False,
         timeout=60,
         cwd="/",
-        env=environment(**settings),
+        env=environment(**settings) | PROXY,
     )
 
 
@@ -68,7 +70,7 @@ class Program:
                 stdout=file,
                 stderr=file,
                 cwd="/",
-                env=environment(**(settings or {})),
+                env=environment(**(settings or {})) | PROXY,
             )
 
     def __enter__(self) -> Self:

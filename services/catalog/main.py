@@ -47,8 +47,7 @@ def create_app(settings: Settings, clock: Clock, *, registration: httpx.AsyncBas
     service.project(AGREED)
     synonyms = service.project(SYNONYMS)
 
-    client = httpx.AsyncClient(base_url=settings.registration_url, transport=registration, timeout=5)
-    service.at_the_end(client.aclose)
+    client = service.client_of_registration(registration)
     directory = Directory(service.pool)
     catalogue = Catalogue(service.pool)
     access = Access(service.sign_in, directory, EndedPins(service.pool))

@@ -37,8 +37,7 @@ def create_app(settings: Settings, clock: Clock, *, registration: httpx.AsyncBas
     service.migrations.append(mail.MIGRATIONS)
     aggregates = service.aggregates()
 
-    client = httpx.AsyncClient(base_url=settings.registration_url, transport=registration, timeout=5)
-    service.at_the_end(client.aclose)
+    client = service.client_of_registration(registration)
     keys = RemoteKeys(client, required_keys_secret(settings))
 
     contacts = service.project(CONTACTS, keys=keys)

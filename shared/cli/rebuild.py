@@ -91,7 +91,7 @@ def _rebuild(installed: Installed, service: str, projection: str) -> str | None:
 
 def _ask(installed: Installed, service: str, projection: str) -> httpx.Response:
     # A long log takes its time: only the connection has a limit.
-    with httpx.Client(timeout=httpx.Timeout(None, connect=5)) as client:
+    with httpx.Client(timeout=httpx.Timeout(None, connect=5), trust_env=False) as client:
         return client.post(
             installed.address(service) + rebuild_path(service, projection),
             headers={"authorization": f"Bearer {installed.secret}"},

@@ -55,7 +55,7 @@ async def audit(installed: Installed, wait: float) -> list[Finding]:
     bus = Bus(settings.nats_url, user=settings.nats_user, password=password, name="borsen verify")
     await bus.start()
     try:
-        async with httpx.AsyncClient(timeout=ANSWER_SECONDS) as client:
+        async with httpx.AsyncClient(timeout=ANSWER_SECONDS, trust_env=False) as client:
             return await Auditor(client, installed.address, installed.secret, bus).settled(within=wait)
     finally:
         await bus.stop()

@@ -26,6 +26,7 @@ from shared.cli.stopping import run_until_stopped
 from shared.cli.verify import audit, show
 from shared.embedded import DirectoryOutOfReach, ServerFailed
 from shared.embedded.installation import Installation, PortTaken, running
+from shared.verify import ServiceSilent
 
 app = typer.Typer(add_completion=False)
 
@@ -57,7 +58,7 @@ def demo(
     try:
         with temporary_directory() as directory:
             right = run_until_stopped(_demo(world, directory / "data", minutes, brokers, port, stay=not leave))
-    except (DirectoryOutOfReach, PortTaken, ServerFailed) as error:
+    except (DirectoryOutOfReach, PortTaken, ServerFailed, ServiceSilent) as error:
         fail(str(error))
     if not right:
         raise typer.Exit(INTERRUPTED if right is None else DIFFERENT)
