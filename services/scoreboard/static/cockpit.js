@@ -16,9 +16,9 @@ class Beside extends Fragment {
 
   /** What the host has unfolded stays unfolded. */
   show(text) {
-    const unfolded = [...this.element.querySelectorAll("details")].map((details) => details.open);
+    const unfolded = [...this.element.querySelectorAll("details[open]")].map(({ id }) => id);
     super.show(text);
-    this.element.querySelectorAll("details").forEach((details, n) => (details.open = unfolded[n]));
+    for (const details of this.element.querySelectorAll("details")) details.open = unfolded.includes(details.id);
   }
 }
 
