@@ -39,6 +39,7 @@ FRAME = (
 APP = (
     "app.css",
     *(f"app/{file.name}" for file in sorted((Path(__file__).parent / "static" / "app").glob("*.js"))),
+    "database.js",
     "icons/apple-touch-icon.png",
     "outbox.js",
     "scanner.js",

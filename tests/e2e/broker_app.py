@@ -60,6 +60,21 @@ class App:
     def finds_replies_again(self) -> None:
         self.page.unroute_all(behavior="wait")
 
+    def loses_its_database(self) -> None:
+        """The browser closes what it keeps on the disk, as iPads do behind a page that sleeps."""
+        session = self.page.context.new_cdp_session(self.page)
+        origin = self.page.evaluate("location.origin")
+        session.send("Storage.clearDataForOrigin", {"origin": origin, "storageTypes": "indexeddb"})
+
+    def has_a_full_disk(self) -> None:
+        self.page.evaluate(
+            "window.add = IDBObjectStore.prototype.add;"
+            "IDBObjectStore.prototype.add = () => { throw new DOMException('', 'QuotaExceededError') }; null"
+        )
+
+    def has_room_again(self) -> None:
+        self.page.evaluate("IDBObjectStore.prototype.add = window.add; null")
+
     def choose(self, part: int, typed: str, name: str) -> None:
         self.page.get_by_role("combobox", name=f"Part {part}").fill(typed)
         self.page.get_by_role("option", name=name).click()

@@ -10,7 +10,8 @@
 // no Background Sync on iPads: a page must be open for anything to be sent. A browser that is short of space may
 // delete what it holds; a page that cannot bear that asks for navigator.storage.persist().
 
-import { deleteDB, openDB } from "./vendor/idb.js";
+import { database } from "./database.js";
+import { deleteDB } from "./vendor/idb.js";
 
 const STORE = "items";
 const PATIENCE = 20_000;
@@ -54,12 +55,9 @@ class Outbox extends EventTarget {
   constructor(name) {
     super();
     this.#name = `outbox-${name}`;
-    this.#database = openDB(this.#name, 1, {
-      upgrade: (database) => {
-        const items = database.createObjectStore(STORE, { keyPath: "number", autoIncrement: true });
-        items.createIndex("id", "id", { unique: true });
-      },
-      blocking: (_current, _wanted, event) => event.target.close(),
+    this.#database = database(this.#name, (made) => {
+      const items = made.createObjectStore(STORE, { keyPath: "number", autoIncrement: true });
+      items.createIndex("id", "id", { unique: true });
     });
     this.#others = new BroadcastChannel(this.#name);
     this.#others.onmessage = () => this.dispatchEvent(new Event("change"));
@@ -71,8 +69,7 @@ class Outbox extends EventTarget {
 
   /** Keep something to send. The same id a second time is the same thing, and kept once. */
   async add({ id, url, body, after }) {
-    const database = await this.#database;
-    const adding = database.transaction(STORE, "readwrite", { durability: "strict" });
+    const adding = (await this.#opened()).transaction(STORE, "readwrite", { durability: "strict" });
     if ((await adding.store.index("id").getKey(id)) === undefined) {
       await adding.store.add({ id, url, body, after, added: Date.now(), state: "waiting", reason: null });
     }
@@ -86,7 +83,7 @@ class Outbox extends EventTarget {
    * `reason`: { status, title, type } as the server gave them (RFC 9457).
    */
   async all() {
-    return (await this.#database).getAll(STORE);
+    return (await this.#opened()).getAll(STORE);
   }
 
   /** Send what waits, now. Resolves when each waiting item has been tried, or the network has turned out to be away. */
@@ -112,7 +109,13 @@ class Outbox extends EventTarget {
     this.#closed.abort();
     clearTimeout(this.#timer);
     this.#others.close();
-    this.#database.then((database) => database.close());
+    this.#database().then((opened) => opened.close());
+  }
+
+  /** Not after the end: a queue that was forgotten would be there again, empty. */
+  async #opened() {
+    this.#closed.signal.throwIfAborted();
+    return this.#database();
   }
 
   #hurry() {
@@ -130,7 +133,9 @@ class Outbox extends EventTarget {
       }
     } catch (error) {
       // A queue that was closed in mid-work has no database any more.
-      if (!this.#closed.signal.aborted) throw error;
+      if (this.#closed.signal.aborted) return;
+      this.#timer = setTimeout(() => this.flush(), this.#pause);
+      throw error;
     } finally {
       this.#running = undefined;
     }
@@ -180,8 +185,7 @@ class Outbox extends EventTarget {
   }
 
   async #replace(id, change) {
-    const database = await this.#database;
-    const changing = database.transaction(STORE, "readwrite", { durability: "strict" });
+    const changing = (await this.#opened()).transaction(STORE, "readwrite", { durability: "strict" });
     const found = await changing.store.index("id").get(id);
     if (found) {
       const changed = change(found);

@@ -30,7 +30,13 @@ export function read(sheet, write) {
       saving = true;
       const agreed = { ...sheet, moneyConfirmed: money.checked };
       write({ moneyConfirmed: money.checked });
-      await desk.save(agreed);
+      try {
+        await desk.save(agreed);
+      } catch {
+        // The device is full, for example: what the broker believes to be registered must be in the queue.
+        saving = false;
+        return fill(dialog, { refusal: say("notKept") });
+      }
       resolve(present(sheet).map((party) => nameOf(party.participant)));
       dialog.close();
     };

@@ -66,7 +66,11 @@ async function save(fields) {
   if (Object.keys(errors).length) return complainOf(errors);
   const { participant, instead } = about;
   const waits = verdict ? verdict.waits : Number(fields.people) > (await freePlaces());
-  await desk.walkIn(participant, fields, instead);
+  try {
+    await desk.walkIn(participant, fields, instead);
+  } catch {
+    return complain(say("notKept"));
+  }
   clear();
   done();
   tell(say(waits ? "toldWaiting" : "told", { name: fields.name }), waits ? "warning" : "success");
