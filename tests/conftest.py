@@ -5,7 +5,9 @@ import shutil
 import signal
 import tempfile
 from collections.abc import AsyncIterator, Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from uuid import uuid4
 
@@ -31,6 +33,7 @@ from tests.servers import CONTAINERS, EMBEDDED, NatsServer, PostgresServer, Serv
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
 TESTS = Path(__file__).parent
+ROOT = TESTS.parent
 LONG_FOLDERS = ["faults", "e2e", "integration"]
 
 KEY_ENCRYPTION_KEY = "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="
@@ -77,10 +80,15 @@ def _quiet_logs() -> None:
     logging.configure("json", "error")
 
 
+MEMORY = Path("/dev/shm")  # noqa: S108
+ROOMY_BYTES = 8 << 30
+
+
 @pytest.fixture(scope="session")
 def server_directory() -> Iterator[Path]:
-    """A directory that an unprivileged server user can reach, short enough for sockets."""
-    directory = Path(tempfile.mkdtemp(prefix="borsen-test-", dir="/tmp"))
+    """A directory, in memory where there is enough, that an unprivileged server user can reach, short for sockets."""
+    roomy = MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOMY_BYTES
+    directory = Path(tempfile.mkdtemp(prefix="borsen-test-", dir=MEMORY if roomy else "/tmp"))  # noqa: S108
     directory.chmod(0o755)
     yield directory
     shutil.rmtree(directory, ignore_errors=True)
@@ -124,6 +132,8 @@ def postgres(request: pytest.FixtureRequest) -> PostgresServer:
         # What it has written is safe when it is killed; only a loss of power, which no test plays, would tell.
         connection.execute("alter system set fsync = off")
         connection.execute("alter system set full_page_writes = off")
+        # No database lives long enough to be worth it.
+        connection.execute("alter system set autovacuum = off")
         connection.execute("select pg_reload_conf()")
     return server
 
@@ -137,7 +147,8 @@ def nats_server(request: pytest.FixtureRequest) -> NatsServer:
 
 
 # Copied file by file, without a word in the write-ahead log: a third of the work.
-CREATE_DATABASE = SQL("create database {} owner tester strategy file_copy")
+CREATE_DATABASE = SQL("create database {} template {} owner tester strategy file_copy")
+KERNEL = "kernel"
 
 
 @dataclass(frozen=True)
@@ -149,30 +160,49 @@ class Database:
 
 
 @pytest.fixture(scope="session")
-def make_database(postgres: PostgresServer) -> Callable[[], Database]:
-    """Makes fresh databases. They end with their server: to drop each would take as long as to make it."""
+def make_database(postgres: PostgresServer) -> Callable[..., Database]:
+    """Makes fresh databases with the kernel's tables and those of a service: copies of one that was migrated once.
 
-    def make() -> Database:
-        name = f"test_{uuid4().hex}"
+    They end with their server: to drop each would take as long as to make it.
+    """
+
+    def copy(name: str, template: str) -> Database:
         with psycopg.connect(postgres.superuser_dsn(), autocommit=True) as connection:
-            connection.execute(CREATE_DATABASE.format(Identifier(name)))
+            connection.execute(CREATE_DATABASE.format(Identifier(name), Identifier(template)))
         return Database(name, make_conninfo(postgres.superuser_dsn(name), user="tester", password="tester"))
+
+    @cache
+    def template(of: str) -> str:
+        made = copy(f"template_{of}", "template1")
+        with ThreadPoolExecutor() as thread:
+            thread.submit(asyncio.run, migrate_once(made.dsn, of)).result()
+        return made.name
+
+    def make(of: str = KERNEL) -> Database:
+        return copy(f"test_{uuid4().hex}", template(of))
 
     return make
 
 
+async def migrate_once(dsn: str, service: str) -> None:
+    """Do all at once that a service does to its database when it starts."""
+    async with make_pool(dsn) as pool:
+        await migrate(
+            pool, eventlog.MIGRATIONS, projection.MIGRATIONS, mail.MIGRATIONS, ROOT / "services" / service / "schema"
+        )
+
+
 @pytest.fixture
-def database(make_database: Callable[[], Database]) -> Database:
-    """One fresh, empty database."""
+def database(make_database: Callable[..., Database]) -> Database:
+    """One fresh database with the kernel's tables."""
     return make_database()
 
 
 @pytest.fixture
 async def pool(database: Database) -> AsyncIterator[Pool]:
-    """Connections to the fresh database, with the kernel's tables made."""
+    """Connections to the fresh database."""
     pool = make_pool(database.dsn)
     await wait_for_database(pool)
-    await migrate(pool, eventlog.MIGRATIONS, projection.MIGRATIONS, mail.MIGRATIONS)
     yield pool
     await pool.close(timeout=2)
 
@@ -217,12 +247,12 @@ def signing_key(server_directory: Path) -> Path:
 
 @pytest.fixture(scope="session")
 def make_settings(
-    make_database: Callable[[], Database], nats_server: NatsServer, signing_key: Path
+    make_database: Callable[..., Database], nats_server: NatsServer, signing_key: Path
 ) -> Callable[..., Settings]:
     """Settings for a service on a fresh database: `make_settings("catalog", smtp_port=…)`."""
 
     def make(service: str, **others: object) -> Settings:
-        user, dsn = (service, make_database().dsn) if service != "mailbox" else (ADMIN, "postgresql://nowhere")
+        user, dsn = (service, make_database(service).dsn) if service != "mailbox" else (ADMIN, "postgresql://nowhere")
         return Settings.model_validate(
             {
                 "database_url": SecretStr(dsn),

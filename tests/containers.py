@@ -30,6 +30,9 @@ IMAGES = (POSTGRES_IMAGE, NATS_IMAGE)
 
 INITDB = "--encoding=UTF8 --locale=C --locale-provider=builtin --builtin-locale=C.UTF-8 --no-sync"
 
+POSTGRES_FOR_EVER = "while :; do docker-entrypoint.sh postgres -c max_connections=200; done"
+"""The container outlives its server, and with it the memory that the data are in."""
+
 START_SECONDS = 60
 PASSWORD = "password"
 
@@ -38,7 +41,7 @@ OWNER = "borsen.tests.owner"
 
 
 class ContainerPostgres:
-    """PostgreSQL in a container, for as long as `async with` lasts."""
+    """PostgreSQL in a container with its data in memory, for as long as `async with` lasts."""
 
     def __init__(self) -> None:
         self._port = free_port()
@@ -46,7 +49,8 @@ class ContainerPostgres:
             container(POSTGRES_IMAGE, 5432, self._port)
             .with_env("POSTGRES_PASSWORD", PASSWORD)
             .with_env("POSTGRES_INITDB_ARGS", INITDB)
-            .with_command("postgres -c max_connections=200")
+            .with_tmpfs_mount("/var/lib/postgresql")
+            .with_kwargs(entrypoint=["sh", "-c", POSTGRES_FOR_EVER])
         )
 
     async def __aenter__(self) -> Self:
@@ -67,7 +71,8 @@ class ContainerPostgres:
 
     async def restart(self) -> None:
         """Stop and start again, at the same address."""
-        await asyncio.to_thread(handle(self._made).restart)
+        stop = ["pg_ctl", "stop", "--mode=fast"]
+        await asyncio.to_thread(handle(self._made).exec_run, stop, user="postgres")
         await self._answers()
 
     async def _answers(self) -> None:

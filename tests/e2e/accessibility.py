@@ -12,7 +12,7 @@ RULES_ABOUT_COLOURS = {"type": "rule", "values": ["color-contrast", "link-in-tex
 
 
 FIND = """async rules => {
-    const {violations} = await axe.run({runOnly: rules, resultTypes: ["violations"]});
+    const {violations} = await axe.run({runOnly: rules, resultTypes: ["violations"], preload: false});
     return violations.flatMap(({id, nodes}) => nodes.map(node => `${id}: ${node.target} ${node.failureSummary}`));
 }"""
 
