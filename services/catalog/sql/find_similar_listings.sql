@@ -6,15 +6,16 @@ with named as materialized (
     where exchange = %(exchange)s and not withdrawn
 ),
 alike as materialized (
-    select id from listing where text %%> %(text)s
+    select id, kind, category, text, participant, sort_key
+    from listing
+    where text %%> %(text)s
     union
-    select l.id
+    select l.id, l.kind, l.category, l.text, l.participant, l.sort_key
     from listing l
     join named p on p.id = l.participant
     where l.exchange = %(exchange)s and p.likeness >= 0.5
 )
 select l.id, l.kind, l.category, l.text, l.participant, p.name as organisation, p.sector
-from alike
-join listing l on l.id = alike.id
+from alike l
 join named p on p.id = l.participant
 order by greatest(word_similarity(%(text)s, l.text), p.likeness) desc, l.sort_key, l.id
