@@ -82,6 +82,8 @@ class PaperForms:
             turn += 1
             own = agreement_of_form(exchange, number, turn)
             state, version = await self._aggregates.load(AGREEMENT, f"agreement-{own}")
+            if state.exchange not in (None, exchange):
+                continue  # a program elsewhere took the id of this form for an agreement of its own
             match state:
                 case Cancelled():
                     continue

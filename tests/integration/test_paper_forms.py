@@ -9,6 +9,7 @@ from uuid import uuid4
 import httpx
 import pytest
 
+from services.agreements.domain.paper import agreement_of_form
 from shared.clock import NORWAY, AdjustableClock
 from shared.settings import Settings
 from tests.market_hall import Hall, Market, running_market
@@ -169,6 +170,19 @@ async def test_a_form_whose_number_was_mistyped_is_keyed_in_again_after_the_canc
     await key_in(hall, 17, broker, one_gives="Dette står på nummer 17")
 
     assert [made["cancelled_at"] is None for made in await hall.agreements()] == [True, False]
+
+
+async def test_a_form_can_be_keyed_in_although_somebody_at_another_exchange_has_taken_its_id(
+    market: Market, hall: Hall
+) -> None:
+    elsewhere = await market.new_hall()
+    await elsewhere.open()
+    taken = elsewhere.terms(agreement=str(agreement_of_form(hall.exchange, 23)))
+    assert (await elsewhere.post("/agreements", await elsewhere.broker(), taken)).status_code == 201
+
+    await key_in(hall, 23, await hall.broker())
+
+    assert len(await hall.agreements()) == 1
 
 
 async def test_forms_are_the_organisers_to_print(hall: Hall) -> None:

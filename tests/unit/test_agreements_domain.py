@@ -348,6 +348,9 @@ class TestAPaperFormThatTellsOfAKnownAgreement:
     def test_may_turn_out_to_be_another_one(self) -> None:
         given(self.recognised).when(MAKE).then(made)
 
+    def test_is_no_agreement_of_another_exchange(self) -> None:
+        given(self.recognised).when(replace(MAKE, exchange=uuid4())).refused("already_made")
+
     def test_has_nothing_to_correct_or_cancel(self) -> None:
         given(self.recognised).when(CORRECT).refused("not_found")
         given(self.recognised).when(CANCEL).refused("not_found")

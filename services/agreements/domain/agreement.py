@@ -210,7 +210,7 @@ Agreement = NotMade | Standing | Cancelled | Recognised
 
 def decide_agreement(command: AgreementCommand, agreement: Agreement) -> Sequence[Event]:
     match command, agreement:
-        case MakeAgreement(), (NotMade() | Recognised()):
+        case MakeAgreement(exchange=exchange), (NotMade() | Recognised()) if agreement.exchange in (None, exchange):
             _tapped_in_the_market_hour(command)
             return [AgreementMade(**_agreed(command), at=command.at, broker=command.broker)]
         case MakeLateAgreement(), NotMade():
