@@ -100,6 +100,18 @@ def test_a_tablet_whose_clock_is_an_hour_ahead_gives_the_right_moment(
     assert before - timedelta(seconds=1) <= datetime.fromisoformat(agreement["at"]) <= after + timedelta(seconds=1)
 
 
+def test_what_the_tablet_could_not_keep_is_told_and_can_be_tried_again(tablet: Tablet) -> None:
+    tablet.has_a_full_disk()
+    tablet.read_back()
+    tablet.button("Registrer avtalen").click()
+    expect(tablet.page.get_by_role("dialog")).to_contain_text("Dette ble ikke lagret på nettbrettet.")
+    tablet.has_room_again()
+    tablet.loses_its_database()
+    tablet.button("Registrer avtalen").click()
+    tablet.has_sent_everything()
+    assert len(tablet.agreements()) == 1
+
+
 def test_a_reply_that_is_lost_makes_no_double(tablet: Tablet) -> None:
     tablet.loses_replies_to("**/agreements")
     tablet.register()
@@ -243,11 +255,16 @@ def test_the_queue_is_a_file_when_all_else_fails(
     with tablet.page.expect_download() as saved:
         tablet.button("Lagre for et annet nettbrett").click()
     saved.value.save_as(tmp_path / "queue.json")
+    another_exchanges = (tmp_path / "queue.json").read_text().replace(tablet.hall.slug, "en-annen-by")
+    (tmp_path / "another.json").write_text(another_exchanges)
 
     other = new_tablet(browser, tablet.hall, portal)
     other.join(pin)
     other.go_to_queue()
-    other.page.get_by_label("Les inn en kø fra fil").set_input_files(tmp_path / "queue.json")
+    file = other.page.get_by_label("Les inn en kø fra fil")
+    file.set_input_files(tmp_path / "another.json")
+    expect(other.page.get_by_text("Dette er ikke en kø fra meglerappen.")).to_be_visible()
+    file.set_input_files(tmp_path / "queue.json")
     other.has_sent_everything()
     tablet.with_network()
     tablet.has_sent_everything()

@@ -52,11 +52,13 @@ function cell(text) {
   return `"${safe.replaceAll('"', '""')}"`;
 }
 
-/** The items of a file that was written here or on another tablet; null for any other file. */
-export async function itemsOf(file) {
+/** The items of a file that was written here, or on another tablet of the exchange; null for any other file. */
+export async function itemsOf(file, api) {
+  // Another exchange's would never be taken, and keep ours waiting behind them; an address may lead anywhere (`/../`).
+  const isOurs = ({ id, url, body }) => id && body && new URL(url, location.origin).href.startsWith(`${location.origin}${api}/agreements`);
   try {
     const { borsen, items } = JSON.parse(await file.text());
-    return borsen === "queue" && items.every(({ id, url, body }) => id && url.startsWith("/api/agreements/") && body) ? items : null;
+    return borsen === "queue" && items.every(isOurs) ? items : null;
   } catch {
     return null;
   }

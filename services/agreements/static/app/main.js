@@ -32,7 +32,7 @@ async function start() {
   await startClock();
   await kit.open(api);
   desk.open(api, queue(`megler-${slug}`));
-  if (!kit.empty) await begin();
+  await begin();
   startJoining(`${api}/brokers`, join);
   onPress(document, "begin", () => show("sheet"));
   for (const link of document.querySelectorAll("[data-go]")) link.addEventListener("click", () => show(link.dataset.go));
@@ -55,11 +55,12 @@ async function join() {
 
 /** Everything that needs an evening, once there is one. */
 async function begin() {
+  if (kit.empty) return;
   if (!begun) {
     begun = true;
     await startSheet(told);
     startList(change);
-    startQueue(`${slug}-ko`, change);
+    startQueue(api, `${slug}-ko`, change);
     desk.outbox.addEventListener("change", showState);
   }
   showState();
@@ -80,7 +81,7 @@ async function refresh() {
   asked = Date.now();
   const before = kit.empty ? null : kit.market.state;
   await kit.refresh();
-  if (kit.empty) return kit.joined ? begin() : show("join");
+  if (kit.empty) return show("join");
   if (!begun) return begin();
   if (kit.market.state !== before) show(landing());
   refreshSheet();

@@ -13,10 +13,12 @@ const badge = document.querySelector("[data-queue]");
 const list = view.querySelector("[data-items]");
 const discarding = document.getElementById("discard");
 
+let ours;
 let fix;
 
-/** `change` opens a sheet on which something is to be put right. */
-export function startQueue(name, change) {
+/** `api` is where this exchange's commands go; `change` opens a sheet on which something is to be put right. */
+export function startQueue(api, name, change) {
+  ours = api;
   fix = change;
   onPress(view, "send", () => desk.outbox.flush());
   onPress(view, "csv", async () => download(asCsv(await desk.outbox.all()), `${name}.csv`));
@@ -95,7 +97,7 @@ function onlyPress(element, name, work) {
 async function importFile({ target }) {
   const [file] = target.files;
   target.value = "";
-  const items = file && (await itemsOf(file));
+  const items = file && (await itemsOf(file, ours));
   for (const item of items ?? []) await desk.outbox.add(item);
   fill(view, { imported: items ? count("imported", items.length) : say("importWrong") });
 }
