@@ -93,6 +93,16 @@ def test_what_is_marked_without_a_network_is_there_on_the_other_phone_later(brow
     expect(card(other, suggested[0]).get_by_label("Snakket med")).to_be_checked()
     expect(card(other, suggested[0]).get_by_label("Notat til dere selv")).to_have_value("Ring dem på mandag")
 
+    # What the other phone changes does not come under the fingers of whoever has begun to write meanwhile.
+    card(other, suggested[1]).get_by_label("Vil møte").check()
+    expect(state(other)).to_have_text(SAVED)
+    note = card(one, suggested[0]).get_by_label("Notat til dere selv")
+    one.route(f"**{PLAN}", lambda route: (note.press("End"), route.continue_()))
+    with one.expect_response(f"**{PLAN}"):
+        one.evaluate("window.dispatchEvent(new Event('online'))")
+    one.keyboard.type(" eller tirsdag", delay=20)
+    expect(note).to_have_value("Ring dem på mandag eller tirsdag")
+
 
 def test_a_plan_is_a_form_for_whoever_has_no_script(browser: Browser, lillevik: Town) -> None:
     page = phone(browser, lillevik, lillevik.identity("Lillevik skole"), scripts=False)

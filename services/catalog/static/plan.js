@@ -103,9 +103,15 @@ function explained({ id, reason }) {
   return line;
 }
 
+/** Whether somebody writes, or has written what the server does not have yet. */
+async function busy() {
+  const unsent = (await outbox.all()).length;
+  return Boolean(unsent || typing || document.activeElement?.matches("#plan textarea"));
+}
+
 /** What another phone of the organisation, or a new suggestion, has changed; never under somebody's fingers. */
 async function refresh() {
-  if (typing || document.activeElement?.matches("#plan textarea") || (await outbox.all()).length) return;
+  if (await busy()) return;
   let answer;
   try {
     answer = await fetch(location.pathname, { headers: { accept: "text/html" }, signal: AbortSignal.timeout(10_000) });
@@ -119,7 +125,8 @@ async function refresh() {
   unreachable = false;
   const copy = answer.clone();
   const page = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("#plan");
-  if (page && page.innerHTML !== served && !(await outbox.all()).length) {
+  // The answer may have taken its time, in which somebody has begun to write.
+  if (page && page.innerHTML !== served && !(await busy())) {
     const focused = document.activeElement?.id;
     served = page.innerHTML;
     says.asOf = page.dataset.asOf;
