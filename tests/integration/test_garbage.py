@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import count, cycle, repeat
@@ -230,6 +230,22 @@ async def test_a_browsers_garbage_forms_are_refused(town: Town) -> None:
     assert [answer for answer in answers if not answer.is_refusal] == []
 
 
+@pytest.mark.parametrize(
+    "spoilt",
+    [
+        pytest.param(TEXTS, id="all at once"),
+        *(pytest.param((name,), id=f"{name} alone", marks=pytest.mark.storm) for name in TEXTS),
+    ],
+)
+async def test_a_browsers_garbage_texts_are_refused_or_taken(town: Town, spoilt: Sequence[str]) -> None:
+    form, wrong = forms(await csrf(town)), dict.fromkeys(spoilt, NUL)
+    garbage = [
+        form(town.address(pattern), "NUL", town.fields() | wrong, refused=False)
+        for pattern in sorted(set(town.pages("POST")) - BUTTONS)
+    ]
+    assert [answer for answer in [await town.send(one) for one in garbage] if not answer.is_refusal] == []
+
+
 @pytest.mark.parametrize("page", ["/", "/arrangor", "/megler", "/api/registration/exchanges"])
 async def test_after_all_garbage_what_lists_everything_is_still_there(town: Town, page: str) -> None:
     assert (await town.client.get(page, follow_redirects=True)).status_code == 200
@@ -274,20 +290,24 @@ def garbage_for_pages(town: Town) -> Iterator[Garbage]:
                 yield Garbage("GET", address, f"{name}: {wrong}", refused=False)
 
 
-def garbage_for_forms(town: Town, csrf: str) -> Iterator[Garbage]:
-    """Garbage for every form."""
+def forms(csrf: str) -> Callable[..., Garbage]:
+    """Makes what a browser sends of a form."""
 
     def form(address: str, wrong: str, fields: dict[str, str], *, refused: bool = True) -> Garbage:
         body = urlencode({"csrf": csrf, **fields}).encode()
         return Garbage("POST", address, wrong, body, {"content-type": FORM}, refused)
 
+    return form
+
+
+def garbage_for_forms(town: Town, csrf: str) -> Iterator[Garbage]:
+    """Garbage for every form, but for its texts."""
+    form = forms(csrf)
     for pattern in sorted(town.pages("POST")):
         address = town.address(pattern)
         for wrong, body, media_type in wrong_forms(csrf):
             yield Garbage("POST", address, wrong, body, {"content-type": media_type})
         if pattern not in BUTTONS:
-            for name in TEXTS:
-                yield form(address, f"{name}: NUL", {**town.fields(), name: NUL}, refused=False)
             for day in FAR_DAYS:
                 yield form(address, day, {**town.fields(), "date": day, "deadline": day}, refused=False)
         for name in names_in(pattern):
