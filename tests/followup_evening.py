@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import httpx
+import psycopg
 from fastapi import FastAPI
 
 from services.followup.main import create_app
@@ -23,7 +24,7 @@ from shared.embedded.router import Router
 from shared.eventlog import Append, NewEvent
 from shared.keys import KEYS_PATH
 from shared.mailbox import create_mailbox
-from shared.mailbox.store import Store
+from shared.mailbox.store import Store, text_of
 from shared.personal import new_key, personal_fields, seal_fields
 from shared.service import Service
 from shared.settings import Settings
@@ -114,9 +115,10 @@ class Evening:
         )
         await self.registration.publish(f"exchange-{self.exchange}", event, self.organisation)
 
-    async def register(self, name: str, contact: str, email: str, phone: str = "22 33 44 55") -> Member:
-        """An organisation signs up."""
+    async def register(self, name: str, contact: str, mailbox: str, phone: str = "22 33 44 55") -> Member:
+        """An organisation signs up with an address that is its own on this evening alone."""
         participant = uuid4()
+        email = f"{mailbox}-{self.slug}@eksempel.no"
         self.keys[participant] = new_key()
         event = ParticipantRegistered(
             exchange=self.exchange,
@@ -132,6 +134,18 @@ class Evening:
         )
         await self.registration.publish(f"participant-{participant}", event, self.organisation)
         return Member(participant, name, email)
+
+    async def choir(self) -> Member:
+        """The school's band signs up."""
+        return await self.register("Lillevik skolekorps", "Kari Korps", "korps", "90 00 00 01")
+
+    async def firm(self) -> Member:
+        """An electrician's firm signs up."""
+        return await self.register("Nordhavn Elektro AS", "Even Elektro", "elektro", "90 00 00 02")
+
+    async def library(self) -> Member:
+        """The library signs up."""
+        return await self.register("Lillevik bibliotek", "Berit Bok", "bibliotek", "90 00 00 03")
 
     async def erase(self, member: Member) -> None:
         """The participant's key is destroyed, and that is said."""
@@ -180,6 +194,22 @@ class Evening:
     def mails_to(self, member: Member) -> int:
         """How many mails a member has got."""
         return len(self.mails.envelopes(member.email))
+
+    def latest_mail(self, member: Member) -> str:
+        """The text of the last mail that a member got."""
+        mail = self.mails.mail(self.mails.envelopes(member.email)[0].id)
+        assert mail is not None
+        return text_of(mail, "plain") or ""
+
+    def metas(self, type_: str) -> list[dict[str, str]]:
+        """The metas of the events of a type that followup's log holds for this exchange, in order."""
+        query = "select meta from event_log where type = %s and data->>'exchange' = %s order by position"
+        with psycopg.connect(self.settings.database_url.get_secret_value()) as connection:
+            return [meta for (meta,) in connection.execute(query, [type_, str(self.exchange)]).fetchall()]
+
+    def events(self, type_: str) -> int:
+        """How many events of a type followup's log holds for this exchange."""
+        return len(self.metas(type_))
 
     def organiser(self, organisation: UUID | None = None) -> dict[str, str]:
         """The headers of a request by an organiser, of this exchange's organisation or of another."""
@@ -252,6 +282,20 @@ async def an_evening(make_settings: MakeSettings, clock: AdjustableClock, direct
         )
         await evening.plan()
         yield evening
+
+
+@asynccontextmanager
+async def running(app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
+    """The application, started, as a browser sees it."""
+    async with app.router.lifespan_context(app), browser(app) as client:
+        yield client
+
+
+def browser(app: FastAPI) -> httpx.AsyncClient:
+    """A browser on an application that was started."""
+    return httpx.AsyncClient(
+        transport=httpx.ASGITransport(app), base_url="http://localhost:8080", headers={"accept": "text/html"}
+    )
 
 
 @asynccontextmanager

@@ -45,9 +45,9 @@ async def running(settings: MakeSettings, clock: AdjustableClock, folder: Path) 
 async def a_site(evening: Evening, url: str) -> Site:
     """An evening with three agreements, one of them at its deadline, all mails sent."""
     await evening.plan()
-    choir = await evening.register("Lillevik skolekorps", "Kari Korps", f"korps-{evening.slug}@eksempel.no")
-    firm = await evening.register("Nordhavn Elektro AS", "Even Elektro", f"elektro-{evening.slug}@eksempel.no")
-    library = await evening.register("Lillevik bibliotek", "Berit Bok", f"bibliotek-{evening.slug}@eksempel.no")
+    choir = await evening.choir()
+    firm = await evening.firm()
+    library = await evening.library()
     await evening.make(choir, "Spiller på sommerfesten", firm, "Ordner lyset i øvingslokalet", days=14)
     await evening.make(choir, "Konsert i biblioteket", library, days=60)
     await evening.cancel(await evening.make(firm, "Lys i lesesalen", library, days=14))
