@@ -9,12 +9,11 @@ from shared.contracts.vocabulary import Sector
 
 @dataclass(frozen=True, slots=True)
 class Came:
-    """Organisations that have come and that are expected, and the people they come with."""
+    """Organisations that have come, those that are expected, and the people who have come."""
 
     arrived: int
     expected: int
     people: int
-    people_expected: int
 
 
 def tally(registrations: Sequence[Registration]) -> Mapping[Sector | None, Came]:
@@ -25,6 +24,4 @@ def tally(registrations: Sequence[Registration]) -> Mapping[Sector | None, Came]
 
 def _came(registrations: Sequence[Registration]) -> Came:
     arrived = [one for one in registrations if one.checked_in_at]
-    return Came(
-        len(arrived), len(registrations), sum(one.people for one in arrived), sum(one.people for one in registrations)
-    )
+    return Came(len(arrived), len(registrations), sum(one.people for one in arrived))

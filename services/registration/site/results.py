@@ -1,6 +1,5 @@
 """What came out of an exchange: its agreements, for everybody to read once the market is closed."""
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -117,8 +116,3 @@ class Outcomes:
 def across(concluded: Sequence[Concluded]) -> int:
     """How many agreements have parties of more than one sector."""
     return sum(len({side.sector for side in one.sides if side.sector}) > 1 for one in concluded)
-
-
-def involved(concluded: Sequence[Concluded]) -> int:
-    """How many organisations have at least one agreement."""
-    return len(Counter(side.name for one in concluded for side in one.sides))
