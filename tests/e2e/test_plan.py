@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 from anyio.from_thread import BlockingPortal
-from playwright.sync_api import Browser, BrowserContext, Error, Locator, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Error, Locator, Page, Route, expect
 
 from shared.auth import Identity, Role
 from shared.clock import AdjustableClock
@@ -64,6 +64,11 @@ def state(page: Page) -> Locator:
     return page.locator("[data-plan-status]")
 
 
+def answered_late(route: Route, note: Locator) -> None:
+    note.press("End")
+    route.continue_()
+
+
 def test_what_is_marked_without_a_network_is_there_on_the_other_phone_later(browser: Browser, lillevik: Town) -> None:
     ours = lillevik.identity("Strek reklamebyrå")
     one, other = phone(browser, lillevik, ours), phone(browser, lillevik, ours)
@@ -97,7 +102,7 @@ def test_what_is_marked_without_a_network_is_there_on_the_other_phone_later(brow
     card(other, suggested[1]).get_by_label("Vil møte").check()
     expect(state(other)).to_have_text(SAVED)
     note = card(one, suggested[0]).get_by_label("Notat til dere selv")
-    one.route(f"**{PLAN}", lambda route: (note.press("End"), route.continue_()))
+    one.route(f"**{PLAN}", lambda route: answered_late(route, note))
     with one.expect_response(f"**{PLAN}"):
         one.evaluate("window.dispatchEvent(new Event('online'))")
     one.keyboard.type(" eller tirsdag", delay=20)
