@@ -1,9 +1,11 @@
 """The audit finds what is wrong with a real installation, and names it."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import LiteralString
 from uuid import UUID, uuid4
 
 import nats
@@ -27,15 +29,15 @@ from tests.evening import META, planned
 from tests.market_events import MarketHour
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def data(server_directory: Path) -> Path:
     """A new data directory."""
     return server_directory / uuid4().hex
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 async def installation(data: Path) -> AsyncIterator[Installation]:
-    """A running installation with an exchange in which two agreements were made."""
+    """A running installation with an exchange in which two agreements were made. Each test mends what it breaks."""
     async with running(data, SystemClock(), port=0) as installation:
         evening = planned(SystemClock())
         hour = MarketHour(evening.exchange, SystemClock())
@@ -61,11 +63,16 @@ async def wrong(data: Path, *, wait: float = 1) -> list[Finding]:
     return [finding for finding in await audit(installed, wait) if not finding.right]
 
 
-def change(installation: Installation, service: str, statement: str) -> None:
-    """Change a service's tables behind its back."""
+@contextmanager
+def changed(installation: Installation, service: str, table: LiteralString, change: LiteralString) -> Iterator[None]:
+    """A row of a service's table is another one for a while, behind its back."""
     dsn = installation.settings[service].database_url.get_secret_value()
     with psycopg.connect(dsn, autocommit=True) as connection:
-        assert connection.execute(statement.encode()).rowcount == 1
+        connection.execute("create temporary table before as table " + table)
+        assert connection.execute("update " + table + " set " + change).rowcount == 1
+        yield
+        connection.execute("delete from " + table)
+        connection.execute("insert into " + table + " table before")
 
 
 async def stop_loop(name: str) -> None:
@@ -84,14 +91,14 @@ async def test_nothing_is_wrong_with_an_installation_that_nobody_has_touched(
 async def test_a_projection_that_stands_behind_is_named(data: Path, installation: Installation) -> None:
     assert await wrong(data, wait=30) == []
     await stop_loop("scoreboard projection board")
-    change(installation, "scoreboard", "update projection set position = 1, event = null where name = 'board'")
-    assert await wrong(data) == [Finding("scoreboard", "projection board", "1 of 3 (agreements)", right=False)]
+    with changed(installation, "scoreboard", "projection", "position = 1, event = null where name = 'board'"):
+        assert await wrong(data) == [Finding("scoreboard", "projection board", "1 of 3 (agreements)", right=False)]
 
 
 async def test_an_agreement_that_is_missing_on_the_scoreboard_is_named(data: Path, installation: Installation) -> None:
     assert await wrong(data, wait=30) == []
-    change(installation, "scoreboard", "update board set standing = standing - 1")
-    (finding,) = await wrong(data)
+    with changed(installation, "scoreboard", "board", "standing = standing - 1"):
+        (finding,) = await wrong(data)
     assert (finding.service, finding.check) == ("scoreboard", "agreements agree")
     assert finding.found.endswith(": 2 in the log, 1 in scoreboard")
 
@@ -106,6 +113,7 @@ async def test_an_event_in_the_stream_that_is_not_the_log_s_is_named(data: Path,
             "agreements", "stream AGREEMENTS = log", f"2 is {original} in the log, {altered} in the stream", right=False
         )
     ]
+    await replace_in_stream(data, installation, position=2, by=original)
 
 
 async def replace_in_stream(data: Path, installation: Installation, *, position: int, by: UUID) -> UUID:
