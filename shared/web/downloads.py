@@ -7,7 +7,8 @@ from urllib.parse import quote
 
 def attachment(name: str, suffix: str) -> str:
     """The Content-Disposition of a file to keep (RFC 6266), with an ASCII form of its name for old programs."""
-    return f"attachment; filename=\"{_ascii(name)}.{suffix}\"; filename*=UTF-8''{quote(name)}.{suffix}"
+    whole = quote(f"{name}.{suffix}", safe="")
+    return f"attachment; filename=\"{_ascii(name)}.{suffix}\"; filename*=UTF-8''{whole}"
 
 
 _LETTERS = str.maketrans({"æ": "ae", "ø": "o"})
