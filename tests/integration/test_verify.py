@@ -11,6 +11,7 @@ from uuid import UUID, uuid4
 import nats
 import psycopg
 import pytest
+from psycopg.sql import SQL
 
 from shared.cli.installed import Installed
 from shared.cli.verify import audit
@@ -68,11 +69,12 @@ def changed(installation: Installation, service: str, table: LiteralString, chan
     """A row of a service's table is another one for a while, behind its back."""
     dsn = installation.settings[service].database_url.get_secret_value()
     with psycopg.connect(dsn, autocommit=True) as connection:
-        connection.execute("create temporary table before as table " + table)
-        assert connection.execute("update " + table + " set " + change).rowcount == 1
+        rows = SQL(table)
+        connection.execute(SQL("create temporary table before as table {}").format(rows))
+        assert connection.execute(SQL("update {} set {}").format(rows, SQL(change))).rowcount == 1
         yield
-        connection.execute("delete from " + table)
-        connection.execute("insert into " + table + " table before")
+        connection.execute(SQL("delete from {}").format(rows))
+        connection.execute(SQL("insert into {} table before").format(rows))
 
 
 async def stop_loop(name: str) -> None:
