@@ -1,13 +1,22 @@
 """The contracts as documents for others: a JSON Schema per event, and AsyncAPI per service."""
 
+from pathlib import Path
 from typing import Any
 
 from fastapi import APIRouter
+from fastapi.responses import FileResponse
 
 from shared.contracts.base import Contract, Event
 from shared.refusal import Refused
 
 ASYNCAPI = "3.0.0"
+PUBLISHED = Path(__file__).parent / "published"
+"""The JSON Schema of every event and schema number that was ever published: events name theirs for ever."""
+
+
+def file_of(service: str, event: str, schema: int) -> Path:
+    """Where the published schema of an event is kept, if there is one."""
+    return PUBLISHED / service / f"{event}.{schema}.json"
 
 
 def json_schema(event: type[Event]) -> dict[str, Any]:
@@ -59,11 +68,10 @@ def routes(contract: Contract) -> APIRouter:
     async def document() -> dict[str, Any]:
         return asyncapi(contract)
 
-    @router.get("/schemas/{name}/{schema}")
-    async def schema_of(name: str, schema: int) -> dict[str, Any]:
-        event = contract.events.get(name)
-        if event is None or schema != event.SCHEMA:
+    @router.get("/schemas/{name}/{schema}", response_class=FileResponse)
+    async def schema_of(name: str, schema: int) -> FileResponse:
+        if name not in contract.events or not (file := file_of(contract.service, name, schema)).is_file():
             raise Refused("not_found", "Denne hendelsen finnes ikke.")
-        return json_schema(event)
+        return FileResponse(file, media_type="application/schema+json")
 
     return router

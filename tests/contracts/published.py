@@ -1,22 +1,14 @@
-"""The JSON Schemas as published, kept beside the golden events.
+"""The JSON Schemas as published.
 
 `python -m tests.contracts.published` writes those that are missing. It never rewrites one: whoever changes an
 event's shape gives it a new schema number and an upcaster from the old one.
 """
 
 import json
-from pathlib import Path
 from typing import Any
 
 from shared.contracts.all import CONTRACTS
-from shared.contracts.schemas import json_schema
-
-SCHEMAS = Path(__file__).parent / "schemas"
-
-
-def file_of(service: str, event: str, schema: int) -> Path:
-    """Where the published schema of an event is kept."""
-    return SCHEMAS / service / f"{event}.{schema}.json"
+from shared.contracts.schemas import file_of, json_schema
 
 
 def current() -> dict[tuple[str, str, int], dict[str, Any]]:

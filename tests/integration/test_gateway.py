@@ -13,6 +13,7 @@ from pathlib import Path
 import httpx
 import pytest
 from fastapi import FastAPI, Request
+from fastapi.responses import StreamingResponse
 from testcontainers.core.container import DockerContainer
 
 from shared.problems import MEDIA_TYPE
@@ -34,8 +35,16 @@ in_a_container = pytest.mark.skipif(MISSING is not None, reason=str(MISSING))
 
 
 def services() -> FastAPI:
-    """Tells from where a request comes, as a service counts it."""
+    """Tells from where a request comes, as a service counts it; and a stream whose first event is not its end."""
     app = FastAPI()
+
+    async def one_and_no_more() -> AsyncIterator[bytes]:
+        yield b"data: 1\n\n"
+        await asyncio.Event().wait()
+
+    @app.get("/events")
+    async def stream() -> StreamingResponse:
+        return StreamingResponse(one_and_no_more(), media_type="text/event-stream")
 
     @app.get("/{path:path}")
     async def told(request: Request) -> dict[str, str]:
@@ -109,6 +118,13 @@ async def test_what_no_service_answers_is_told_in_the_form_and_the_language_of_w
         assert answer.json()["instance"] == f"urn:uuid:{answer.headers['x-correlation-id']}"
         assert answer.json()["status"] == answer.status_code
     assert [(answer.status_code, "Vi finner ikke siden" in answer.text) for answer in internal] == [(404, True)] * 2
+
+
+@in_a_container
+async def test_events_are_passed_on_as_they_come() -> None:
+    headers = {"accept": "text/event-stream", "accept-encoding": "gzip, zstd"}
+    async with gateway() as client, asyncio.timeout(10), client.stream("GET", "/events", headers=headers) as answer:
+        assert await anext(answer.aiter_lines()) == "data: 1"
 
 
 @in_a_container
