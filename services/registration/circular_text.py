@@ -25,10 +25,10 @@ def as_text(text: str, organisation: str, link: str) -> str:
 
 
 def as_html(text: str, organisation: str, link: str) -> Markup:
-    """The words as one reader gets them. A link that stands alone is a button."""
+    """The words as one reader gets them. A link that stands alone is a button; words of its own may lead to it too."""
     words, address = escape(_("Se eller endre påmeldingen")), escape(link)
     html = (
-        str(marked_up(text))
+        str(marked_up(text.replace(f"]({LINK})", f"]({link})")))
         .replace(f"<p>{LINK}</p>", f'<p><a class="button" href="{address}">{words}</a></p>')
         .replace(LINK, f'<a href="{address}">{words}</a>')
         .replace(ORGANISATION, str(escape(organisation)))

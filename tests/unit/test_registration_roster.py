@@ -106,6 +106,11 @@ def test_a_link_within_a_sentence_is_no_button() -> None:
     assert 'class="button"' not in as_html("Se {lenke}.", "Koret", "https://b/p/1")
 
 
+def test_words_of_the_organisers_own_may_lead_to_the_readers_registration() -> None:
+    html = as_html("[Meld avbud]({lenke})", "Koret", "https://b/p/1")
+    assert html == '<p><a href="https://b/p/1">Meld avbud</a></p>\n'
+
+
 def test_what_is_no_markup_is_shown_as_it_was_typed() -> None:
     assert "<script>" not in as_html("<script>alert(1)</script> [x](javascript:alert(1))", "Koret", "#")
 
