@@ -3,7 +3,7 @@
 import re
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -47,9 +47,34 @@ def choir(**others: object) -> Answer:
     }
 
 
+class Paths:
+    """Where what belongs to one exchange is."""
+
+    slug: str
+
+    @property
+    def participants(self) -> str:
+        """Where the API has them."""
+        return f"/{self.slug}/participants"
+
+    @property
+    def form(self) -> str:
+        """Where one signs up."""
+        return f"/b/{self.slug}/pamelding"
+
+    @property
+    def organisers(self) -> str:
+        """Where the organiser's pages begin."""
+        return f"/arrangor/borser/{self.slug}"
+
+
 @dataclass
-class Town:
-    """One installation of registration; `organisation` is the municipality whose organiser tests act as."""
+class Town(Paths):
+    """One installation of registration, as a test acts in it.
+
+    `organisation` is the municipality whose organiser it acts as, `slug` the address of the exchange that is planned
+    and signed up for, and `email` that of whoever signs up.
+    """
 
     app: FastAPI
     client: httpx.AsyncClient
@@ -58,6 +83,19 @@ class Town:
     mails: Store
     settings: Settings
     organisation: UUID = field(default_factory=uuid4)
+    slug: str = "lillevik"
+    email: str = "kari@eksempel.no"
+
+    def of_its_own(self) -> "Town":
+        """The same installation for one more test: with all of the above, and a browser, that no other test has."""
+        own = uuid4().hex[:8]
+        return replace(
+            self,
+            client=a_browser(self.app),
+            organisation=uuid4(),
+            slug=f"lillevik-{own}",
+            email=f"kari-{own}@eksempel.no",
+        )
 
     def organiser(self, organisation: UUID | None = None) -> dict[str, str]:
         """The headers of a request by an organiser, of this organisation or of another."""
@@ -75,7 +113,7 @@ class Town:
             "name": "Frivilligbørs Lillevik",
             "municipality": "Lillevik",
             "venue": "Kulturhuset",
-            "slug": "lillevik",
+            "slug": self.slug,
             "doors_at": at(17, 0),
             "opens_at": at(17, 45),
             "closes_at": at(18, 45),
@@ -98,15 +136,19 @@ class Town:
         assert answer.status_code == 201, answer.text
         return dict(answer.json())
 
+    def choir(self, **others: object) -> Answer:
+        """A sign-up as JSON, with the test's address."""
+        return choir(**{"email": self.email, **others})
+
     async def signed_up(self, **others: object) -> str:
-        """The id of a participant who signs up for the exchange `lillevik`."""
-        answer = await self.post("/lillevik/participants", choir(**others))
+        """The id of a participant who signs up for the exchange."""
+        answer = await self.post(self.participants, self.choir(**others))
         assert answer.status_code == 201, answer.text
         return str(answer.json()["participant"])
 
     async def participant(self, id_: str) -> Answer:
         """A participant as its organiser sees it."""
-        answer = await self.client.get(f"/api/registration/lillevik/participants/{id_}", headers=self.organiser())
+        answer = await self.client.get(f"/api/registration{self.participants}/{id_}", headers=self.organiser())
         return dict(answer.json())
 
     async def mail_to(self, address: str, number: int = 1) -> str:
@@ -140,7 +182,7 @@ class Town:
 
 
 @dataclass
-class Gathering:
+class Gathering(Paths):
     """One exchange of a town that tests share."""
 
     town: Town
@@ -152,21 +194,6 @@ class Gathering:
         slug = f"lillevik-{uuid4().hex[:8]}"
         await town.planned(slug=slug, **others)
         return cls(town, slug)
-
-    @property
-    def participants(self) -> str:
-        """Where the API has them."""
-        return f"/{self.slug}/participants"
-
-    @property
-    def form(self) -> str:
-        """Where one signs up."""
-        return f"/b/{self.slug}/pamelding"
-
-    @property
-    def organisers(self) -> str:
-        """Where the organiser's pages begin."""
-        return f"/arrangor/borser/{self.slug}"
 
     async def sign_up(self, people: int, key: UUID | None = None, **others: object) -> str:
         """The id of a participant that signs up, who has an address of its own unless one is given."""
@@ -218,6 +245,13 @@ async def a_served_town(
                 yield town, f"http://127.0.0.1:{listener.getsockname()[1]}"
 
 
+def a_browser(app: FastAPI) -> httpx.AsyncClient:
+    """Somebody's, without cookies yet."""
+    return httpx.AsyncClient(
+        transport=httpx.ASGITransport(app), base_url="http://localhost:8080", headers={"accept": "text/html"}
+    )
+
+
 def hidden(html: str, name: str) -> str:
     """The value of a page's first hidden field of that name."""
     return str(re.findall(rf'name="{name}" value="([^"]*)"', html)[0])
@@ -236,9 +270,7 @@ async def a_town(
     mailbox = create_mailbox(directory, service_settings("mailbox"), clock)
     own = service_settings("registration", smtp_port=mailbox.state.smtp_port, **settings)
     app = create_app(own, clock)
-    client = httpx.AsyncClient(
-        transport=httpx.ASGITransport(app), base_url="http://localhost:8080", headers={"accept": "text/html"}
-    )
+    client = a_browser(app)
     tokens = Tokens.from_files(clock, private=own.signing_key_file, public=None)
     async with mailbox.router.lifespan_context(mailbox), app.router.lifespan_context(app), client:
         yield Town(app, client, tokens, clock, mailbox.state.mails, own)
