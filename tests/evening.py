@@ -67,12 +67,14 @@ async def visiting(app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
         yield client
 
 
-def planned(clock: Clock, *, slug: str = "lillevik", record: int | None = None) -> ExchangePlanned:
+def planned(
+    clock: Clock, *, slug: str = "lillevik", organisation: UUID = ORGANISATION, record: int | None = None
+) -> ExchangePlanned:
     """An exchange that opens in an hour."""
     now = clock.now()
     return ExchangePlanned(
         exchange=uuid4(),
-        organisation=ORGANISATION,
+        organisation=organisation,
         slug=slug,
         name="Frivilligbørs Lillevik",
         municipality="Lillevik",
