@@ -1,7 +1,6 @@
 """Suggestions follow the catalogue and the agreements, and each reader sees its own."""
 
 from collections.abc import AsyncIterator, Callable
-from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -12,17 +11,22 @@ from shared.contracts.vocabulary import Category
 from shared.settings import Settings
 from tests.conftest import eventually
 from tests.evening import offer, registered
-from tests.matching.town import Town, town
+from tests.matching.town import Catalogue, Town, running_catalogue
 
 CHOIR_AND_SCHOOL = {"Fjordkoret", "Lillevik skole"}
 
 
+@pytest.fixture(scope="module")
+async def services(
+    shared_settings: Callable[..., Settings], shared_clock: AdjustableClock, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[Catalogue]:
+    async with running_catalogue(shared_settings, shared_clock, tmp_path_factory.mktemp("services")) as services:
+        yield services
+
+
 @pytest.fixture
-async def lillevik(
-    service_settings: Callable[..., Settings], clock: AdjustableClock, tmp_path: Path
-) -> AsyncIterator[Town]:
-    async with town(service_settings, clock, tmp_path) as lillevik:
-        yield lillevik
+async def lillevik(services: Catalogue) -> Town:
+    return await services.new_town()
 
 
 async def test_two_who_can_help_each_other_come_first(lillevik: Town) -> None:
@@ -110,7 +114,7 @@ async def test_suggestions_follow_who_comes_and_who_goes(lillevik: Town) -> None
 @pytest.mark.parametrize("path", ["", "/mine", "/{loner}"])
 async def test_strangers_see_no_suggestions(lillevik: Town, path: str) -> None:
     loner = lillevik.participants["Stillheten"].participant
-    answer = await lillevik.client.get("/api/catalog/lillevik/matches" + path.format(loner=loner))
+    answer = await lillevik.client.get(f"/api/catalog/{lillevik.slug}/matches" + path.format(loner=loner))
 
     assert answer.status_code == 401
 
@@ -120,12 +124,14 @@ async def test_the_host_sees_what_brokers_see(lillevik: Town) -> None:
 
 
 async def test_another_organiser_finds_no_such_exchange(lillevik: Town) -> None:
-    answer = await lillevik.client.get("/api/catalog/lillevik/matches", headers=lillevik.organiser(uuid4()))
+    answer = await lillevik.client.get(f"/api/catalog/{lillevik.slug}/matches", headers=lillevik.organiser(uuid4()))
 
     assert answer.status_code == 404
 
 
 async def test_a_participant_sees_nothing_but_its_own(lillevik: Town) -> None:
-    answer = await lillevik.client.get("/api/catalog/lillevik/matches", headers=lillevik.participant("Fjordkoret"))
+    answer = await lillevik.client.get(
+        f"/api/catalog/{lillevik.slug}/matches", headers=lillevik.participant("Fjordkoret")
+    )
 
     assert answer.status_code == 401

@@ -1,7 +1,6 @@
 """A participant's page in the catalogue, and what is agreed already, marked and filtered."""
 
 from collections.abc import AsyncIterator, Callable
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -13,33 +12,38 @@ from shared.clock import AdjustableClock
 from shared.contracts.registration import LogoChosen, ParticipantErased, ParticipantWithdrawn
 from shared.settings import Settings
 from tests.conftest import eventually
-from tests.matching.town import Town, town
+from tests.matching.town import Catalogue, Town, running_catalogue
 
 LOGO = "ab" * 32
 
 
+@pytest.fixture(scope="module")
+async def services(
+    shared_settings: Callable[..., Settings], shared_clock: AdjustableClock, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[Catalogue]:
+    async with running_catalogue(shared_settings, shared_clock, tmp_path_factory.mktemp("services")) as services:
+        yield services
+
+
 @pytest.fixture
-async def lillevik(
-    service_settings: Callable[..., Settings], clock: AdjustableClock, tmp_path: Path
-) -> AsyncIterator[Town]:
-    async with town(service_settings, clock, tmp_path) as lillevik:
-        yield lillevik
+async def lillevik(services: Catalogue) -> Town:
+    return await services.new_town()
 
 
 async def profile(lillevik: Town, name: str) -> dict[str, Any]:
-    answer = await lillevik.client.get(f"/api/catalog/lillevik/participants/{id_of(lillevik, name)}")
+    answer = await lillevik.client.get(f"/api/catalog/{lillevik.slug}/participants/{id_of(lillevik, name)}")
     answer.raise_for_status()
     found: dict[str, Any] = answer.json()
     return found
 
 
 async def page(lillevik: Town, participant: UUID | str) -> httpx.Response:
-    address = f"/katalog/lillevik/deltaker/{participant}"
+    address = f"/katalog/{lillevik.slug}/deltaker/{participant}"
     return await lillevik.client.get(address, headers={"accept": "text/html"})
 
 
 async def catalogue(lillevik: Town, **query: str) -> dict[str, Any]:
-    found: dict[str, Any] = (await lillevik.client.get("/api/catalog/lillevik/listings", params=query)).json()
+    found: dict[str, Any] = (await lillevik.client.get(f"/api/catalog/{lillevik.slug}/listings", params=query)).json()
     return found
 
 
@@ -108,9 +112,9 @@ async def test_the_catalogue_can_be_narrowed_to_what_is_free_together_with_other
 
 
 async def test_every_line_of_the_catalogue_links_to_its_participant(lillevik: Town) -> None:
-    shown = await lillevik.client.get("/katalog/lillevik", params={"q": "aula"})
+    shown = await lillevik.client.get(f"/katalog/{lillevik.slug}", params={"q": "aula"})
 
-    assert f'href="/katalog/lillevik/deltaker/{id_of(lillevik, "Lillevik skole")}"' in shown.text
+    assert f'href="/katalog/{lillevik.slug}/deltaker/{id_of(lillevik, "Lillevik skole")}"' in shown.text
 
 
 async def test_a_participant_shows_its_logo_until_it_is_erased(lillevik: Town) -> None:

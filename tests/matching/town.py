@@ -33,6 +33,7 @@ class Town:
     brokers: Publisher
     clock: AdjustableClock
     exchange: UUID
+    slug: str
     participants: Mapping[str, ParticipantRegistered]
 
     def organiser(self, organisation: UUID = ORGANISATION) -> dict[str, str]:
@@ -51,7 +52,7 @@ class Town:
         return Identity(Role.PARTICIPANT, str(self.participants[name].participant), exchange=self.exchange)
 
     async def matches(self, who: dict[str, str], path: str = "", **query: str) -> dict[str, Any]:
-        answer = await self.client.get(f"/api/catalog/lillevik/matches{path}", params=query, headers=who)
+        answer = await self.client.get(f"/api/catalog/{self.slug}/matches{path}", params=query, headers=who)
         answer.raise_for_status()
         found: dict[str, Any] = answer.json()
         return found
@@ -94,21 +95,54 @@ class Town:
         return {"authorization": f"Bearer {self.tokens.issue(identity, lifetime=timedelta(hours=1))}"}
 
 
-@asynccontextmanager
-async def town(settings: Callable[..., Settings], clock: AdjustableClock, folder: Path) -> AsyncIterator[Town]:
-    """The town, its catalogue complete."""
-    exchange = planned(clock)
-    joined = [
+@dataclass(frozen=True)
+class Catalogue:
+    """The service and its neighbours, on which tests have towns of their own."""
+
+    url: str
+    client: httpx.AsyncClient
+    tokens: Tokens
+    registrar: Publisher
+    brokers: Publisher
+    clock: AdjustableClock
+
+    async def new_town(self, slug: str | None = None) -> Town:
+        """A town, its catalogue complete."""
+        exchange = planned(self.clock, slug=slug or f"lillevik-{uuid4().hex[:8]}")
+        joined = residents(exchange.exchange, self.clock)
+        await self.registrar.publish(exchange, *joined)
+
+        async def complete() -> bool:
+            answer = await self.client.get(f"/api/catalog/{exchange.slug}/listings")
+            return answer.is_success and answer.json()["total"] == sum(len(one.wishes) for one in joined)
+
+        await eventually(complete)
+        return Town(
+            self.url,
+            self.client,
+            self.tokens,
+            self.registrar,
+            self.brokers,
+            self.clock,
+            exchange.exchange,
+            exchange.slug,
+            {one.name: one for one in joined},
+        )
+
+
+def residents(exchange: UUID, clock: AdjustableClock) -> list[ParticipantRegistered]:
+    """The participants of a town."""
+    return [
         registered(
             clock,
-            exchange.exchange,
+            exchange,
             "Fjordkoret",
             need("Øvingslokale på tirsdager", Category.PLACE),
             offer("Vi synger på avslutninger", Category.CULTURE),
         ),
         registered(
             clock,
-            exchange.exchange,
+            exchange,
             "Lillevik skole",
             need("Korsang på juleavslutningen", Category.CULTURE),
             need("Nye plakater", Category.EXPERTISE),
@@ -117,7 +151,7 @@ async def town(settings: Callable[..., Settings], clock: AdjustableClock, folder
         ),
         registered(
             clock,
-            exchange.exchange,
+            exchange,
             "Strek reklamebyrå",
             need("Førstehjelpskurs", Category.COURSES),
             offer("Design av logo og plakater", Category.EXPERTISE),
@@ -125,22 +159,29 @@ async def town(settings: Callable[..., Settings], clock: AdjustableClock, folder
         ),
         registered(
             clock,
-            exchange.exchange,
+            exchange,
             "Lillevik hjelpekorps",
             need("Lagerplass til båren", Category.PLACE),
             offer("Kurs i førstehjelp", Category.COURSES),
         ),
         registered(
             clock,
-            exchange.exchange,
+            exchange,
             "Bakkegården",
             need("Dugnadshjelp i hagen", Category.VOLUNTEERING),
             need("Logo til gårdsutsalget", Category.EXPERTISE),
             offer("Tørr bod i låven", Category.PLACE),
             sector=Sector.BUSINESS,
         ),
-        registered(clock, exchange.exchange, "Stillheten", offer("Meditasjon i mørket", Category.CULTURE)),
+        registered(clock, exchange, "Stillheten", offer("Meditasjon i mørket", Category.CULTURE)),
     ]
+
+
+@asynccontextmanager
+async def running_catalogue(
+    settings: Callable[..., Settings], clock: AdjustableClock, folder: Path
+) -> AsyncIterator[Catalogue]:
+    """The catalogue between its neighbours. `folder` is an empty directory."""
     own = settings("catalog")
     async with (
         publishing(registration.CONTRACT, settings("registration"), clock, folder) as registrar,
@@ -148,13 +189,12 @@ async def town(settings: Callable[..., Settings], clock: AdjustableClock, folder
         serving(create_app(own, clock)) as url,
         httpx.AsyncClient(base_url=url) as client,
     ):
-        await registrar.publish(exchange, *joined)
-
-        async def complete() -> bool:
-            answer = await client.get("/api/catalog/lillevik/listings")
-            return answer.is_success and answer.json()["total"] == sum(len(one.wishes) for one in joined)
-
-        await eventually(complete)
         tokens = Tokens.from_files(clock, private=own.signing_key_file, public=own.verifying_key_file)
-        by_name = {one.name: one for one in joined}
-        yield Town(url, client, tokens, registrar, brokers, clock, exchange.exchange, by_name)
+        yield Catalogue(url, client, tokens, registrar, brokers, clock)
+
+
+@asynccontextmanager
+async def town(settings: Callable[..., Settings], clock: AdjustableClock, folder: Path) -> AsyncIterator[Town]:
+    """A town alone, called `lillevik`."""
+    async with running_catalogue(settings, clock, folder) as catalogue:
+        yield await catalogue.new_town("lillevik")
