@@ -82,9 +82,9 @@ def test_an_organiser_writes_looks_and_publishes(organiser: Page, page: Page, pi
     assert violations(page) == []
 
 
-def test_somebody_signs_up_with_a_logo(page: Page, picture: Path, tmp_path: Path) -> None:
+def test_somebody_signs_up_with_a_logo(site: Site, page: Page, picture: Path, tmp_path: Path) -> None:
     page.set_viewport_size(LAPTOP)
-    fill_in(page)
+    fill_in(page, site.town)
     drawing = tmp_path / "logo.svg"
     drawing.write_text("<svg xmlns='http://www.w3.org/2000/svg'/>")
     page.get_by_label("Logoen deres").set_input_files(drawing)

@@ -1,9 +1,8 @@
 """Registration in a browser: an organiser plans, an organisation signs up, and somebody stands at the door."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from anyio.from_thread import BlockingPortal
@@ -33,17 +32,27 @@ class Site:
 
         self.portal.call(signing_up)
 
-    def mail_to(self, address: str) -> str:
-        return self.portal.call(self.town.mail_to, address)
+    def mail(self) -> str:
+        """To whoever has signed up."""
+        return self.portal.call(self.town.mail_to, self.town.email)
+
+
+@pytest.fixture(scope="module")
+def shared_site(
+    portal: BlockingPortal,
+    shared_settings: MakeSettings,
+    shared_clock: AdjustableClock,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Site]:
+    """The service, beside the browser."""
+    served = a_served_town(shared_settings, shared_clock, tmp_path_factory.mktemp("town"))
+    with portal.wrap_async_context_manager(served) as (town, url):
+        yield Site(url, town, portal)
 
 
 @pytest.fixture
-def site(
-    portal: BlockingPortal, service_settings: MakeSettings, clock: AdjustableClock, tmp_path: Path
-) -> Iterator[Site]:
-    """The service, beside the browser."""
-    with portal.wrap_async_context_manager(a_served_town(service_settings, clock, tmp_path)) as (town, url):
-        yield Site(url, town, portal)
+def site(shared_site: Site) -> Site:
+    return replace(shared_site, town=shared_site.town.of_its_own())
 
 
 @pytest.fixture
@@ -72,13 +81,13 @@ def sign_in(context: BrowserContext, site: Site) -> None:
     context.add_cookies([{"name": f"borsen-{Role.ORGANISER}", "value": token, "url": site.url}])
 
 
-def fill_in(page: Page) -> None:
-    page.goto("/b/lillevik/pamelding")
+def fill_in(page: Page, town: Town) -> None:
+    page.goto(town.form)
     page.get_by_label("Organisasjonens navn").fill("Ås skolekorps")
     page.get_by_label("Frivillighet").check()
     page.get_by_label("Hvor mange kommer?").fill("4")
-    page.get_by_label("Kontaktperson").fill("Ola Eksempel")
-    page.get_by_label("E-postadresse").fill("ola@eksempel.no")
+    page.get_by_label("Kontaktperson").fill("Kari Eksempel")
+    page.get_by_label("E-postadresse").fill(town.email)
     page.get_by_label("Telefonnummer").fill("99 88 77 66")
     wish(page, "needs", 0, "Øvingslokale", "Sted å være")
     wish(page, "offers", 0, "Musikk på festen", "Kultur, opplevelser og aktiviteter")
@@ -101,12 +110,12 @@ def wish(page: Page, group: str, row: int, text: str, category: str) -> None:
 
 def test_an_organisation_signs_up_and_opens_its_page_from_the_mail(site: Site, page: Page) -> None:
     site.plan()
-    fill_in(page)
+    fill_in(page, site.town)
     page.get_by_role("button", name="Legg til et behov").click()
     wish(page, "needs", 1, "Notestativer", "Utstyr")
     send(page)
     expect(page.get_by_role("heading", name="Takk, dere er påmeldt!")).to_be_visible()
-    page.goto(link_in(site.mail_to("ola@eksempel.no")))
+    page.goto(link_in(site.mail()))
     page.get_by_role("button", name="Åpne påmeldingen").click()
     expect(page.get_by_role("heading", name="Ås skolekorps")).to_be_visible()
     expect(page.get_by_text("Notestativer")).to_be_visible()
@@ -114,7 +123,7 @@ def test_an_organisation_signs_up_and_opens_its_page_from_the_mail(site: Site, p
 
 def test_rows_are_added_without_scripts_too(site: Site, plain: Page) -> None:
     site.plan()
-    fill_in(plain)
+    fill_in(plain, site.town)
     plain.get_by_role("button", name="Legg til et tilbud").click()
     wish(plain, "offers", 1, "Instrumentopplæring", "Kurs og foredrag")
     send(plain)
@@ -123,7 +132,7 @@ def test_rows_are_added_without_scripts_too(site: Site, plain: Page) -> None:
 
 def test_a_mistake_is_told_beside_its_field_and_nothing_typed_is_lost(site: Site, page: Page) -> None:
     site.plan()
-    fill_in(page)
+    fill_in(page, site.town)
     page.get_by_label("E-postadresse").fill("ola")
     look_over(page)
     expect(page.locator("#email-error")).to_contain_text("Skriv en gyldig e-postadresse")
@@ -132,7 +141,7 @@ def test_a_mistake_is_told_beside_its_field_and_nothing_typed_is_lost(site: Site
 
 def test_who_looks_it_over_and_goes_back_finds_everything(site: Site, page: Page) -> None:
     site.plan()
-    fill_in(page)
+    fill_in(page, site.town)
     page.get_by_role("button", name="Legg til et behov").click()
     wish(page, "needs", 1, "Notestativer", "Utstyr")
     look_over(page)
@@ -146,7 +155,7 @@ def test_who_looks_it_over_and_goes_back_finds_everything(site: Site, page: Page
 
 def test_money_is_explained_and_confirmed_beside_the_field(site: Site, page: Page) -> None:
     site.plan()
-    fill_in(page)
+    fill_in(page, site.town)
     wish(page, "offers", 0, "Konsert, 500 kr faller bort", "Kultur, opplevelser og aktiviteter")
     look_over(page)
     expect(page.locator("#offers-0-text-error")).to_contain_text("Teksten nevner «kr»")
@@ -160,12 +169,12 @@ def test_a_closed_tab_loses_nothing(site: Site, browser: Browser) -> None:
     site.plan()
     context = browser.new_context(base_url=site.url, locale="nb-NO")
     page = context.new_page()
-    fill_in(page)
+    fill_in(page, site.town)
     page.get_by_role("button", name="Legg til et behov").click()
     wish(page, "needs", 1, "Notestativer", "Utstyr")
     page.close()
     again = context.new_page()
-    again.goto("/b/lillevik/pamelding")
+    again.goto(site.town.form)
     expect(again.get_by_label("Organisasjonens navn")).to_have_value("Ås skolekorps")
     expect(again.locator("[name='needs-1-text']")).to_have_value("Notestativer")
     expect(again.get_by_label("Frivillighet")).to_be_checked()
@@ -174,16 +183,16 @@ def test_a_closed_tab_loses_nothing(site: Site, browser: Browser) -> None:
 
 def test_what_is_kept_on_the_device_is_gone_once_it_is_sent(site: Site, page: Page) -> None:
     site.plan()
-    fill_in(page)
+    fill_in(page, site.town)
     send(page)
     page.wait_for_url("**/takk")
-    page.goto("/b/lillevik/pamelding")
+    page.goto(site.town.form)
     expect(page.get_by_label("Organisasjonens navn")).to_have_value("")
 
 
 def test_what_is_kept_on_the_device_can_be_deleted(site: Site, page: Page) -> None:
     site.plan()
-    fill_in(page)
+    fill_in(page, site.town)
     page.get_by_role("button", name="Slett det som er lagret her").click()
     page.reload()
     expect(page.get_by_label("Organisasjonens navn")).to_have_value("")
@@ -192,7 +201,7 @@ def test_what_is_kept_on_the_device_can_be_deleted(site: Site, page: Page) -> No
 def test_a_participant_changes_and_withdraws(site: Site, page: Page) -> None:
     site.plan()
     site.sign_up("Turgruppa Vest")
-    page.goto(link_in(site.mail_to("kari@eksempel.no")))
+    page.goto(link_in(site.mail()))
     page.get_by_role("button", name="Åpne påmeldingen").click()
     page.get_by_role("link", name="Endre opplysningene").click()
     page.get_by_label("Hvor mange kommer?").fill("9")
@@ -226,7 +235,7 @@ def test_at_the_door_one_searches_and_checks_in(site: Site, organiser: Page) -> 
     site.plan()
     site.sign_up("Ås skolekorps")
     site.sign_up("Bygda bibliotek", sector="public")
-    organiser.goto("/arrangor/borser/lillevik/dor")
+    organiser.goto(f"{site.town.organisers}/dor")
     organiser.get_by_label("Søk etter organisasjon").press_sequentially("korps")
     expect(organiser.get_by_role("heading", name="Bygda bibliotek")).to_be_hidden()
     organiser.get_by_role("button", name="Registrer Ås skolekorps").click()
@@ -236,18 +245,18 @@ def test_at_the_door_one_searches_and_checks_in(site: Site, organiser: Page) -> 
     expect(organiser.get_by_text("0 av 2 har kommet")).to_be_visible()
 
 
-PUBLIC = ["/", "/b/lillevik", "/b/lillevik/pamelding", "/b/lillevik/pamelding/takk", "/min-side", "/personvern"]
+PUBLIC = ["/", "/b/{slug}", "/b/{slug}/pamelding", "/b/{slug}/pamelding/takk", "/min-side", "/personvern"]
 SIGNING_IN = ["/logg-inn", "/logg-inn/sendt", "/logg-inn/ukjent", "/p/ukjent", "/tilgjengelighet"]
-ORGANISERS = ["/arrangor", "/arrangor/borser/ny", "/arrangor/borser/lillevik", "/arrangor/borser/lillevik/dor"]
+ORGANISERS = ["/arrangor", "/arrangor/borser/ny", "/arrangor/borser/{slug}", "/arrangor/borser/{slug}/dor"]
 PARTICIPANTS = ["/min-side", "/min-side/endre", "/min-side/trekk", "/min-side/slett"]
 
 
 def test_axe_finds_nothing(site: Site, page: Page, organiser: Page) -> None:
     site.plan()
     site.sign_up("Ås skolekorps")
-    found = {path: mistakes(page, path) for path in PUBLIC + SIGNING_IN}
-    found |= {path: mistakes(organiser, path) for path in ORGANISERS}
-    page.goto(link_in(site.mail_to("kari@eksempel.no")))
+    found = {path: mistakes(page, path.format(slug=site.town.slug)) for path in PUBLIC + SIGNING_IN}
+    found |= {path: mistakes(organiser, path.format(slug=site.town.slug)) for path in ORGANISERS}
+    page.goto(link_in(site.mail()))
     page.get_by_role("button", name="Åpne påmeldingen").click()
     found |= {f"{path} (signed in)": mistakes(page, path) for path in PARTICIPANTS}
     assert {path: rules for path, rules in found.items() if rules} == {}
@@ -255,7 +264,7 @@ def test_axe_finds_nothing(site: Site, page: Page, organiser: Page) -> None:
 
 def test_axe_finds_nothing_in_a_form_with_mistakes(site: Site, page: Page) -> None:
     site.plan()
-    page.goto("/b/lillevik/pamelding")
+    page.goto(site.town.form)
     look_over(page)
     expect(page.get_by_role("heading", name="Rett opp dette")).to_be_visible()
     assert violations(page) == []
@@ -270,12 +279,12 @@ def test_an_organiser_finds_somebody_while_typing_and_writes_to_them(site: Site,
     site.plan()
     site.sign_up("Ås skolekorps")
     site.sign_up("Bygda bibliotek", sector="public", contact_name="Åse Prøve")
-    organiser.goto("/arrangor/borser/lillevik/deltakere")
+    organiser.goto(f"{site.town.organisers}/deltakere")
     organiser.get_by_role("checkbox", name="Velg Ås skolekorps").check()
     organiser.get_by_label("Søk", exact=True).press_sequentially("åse pr")
     expect(organiser.get_by_role("status")).to_have_text("Viser 1 av 2")
     expect(organiser.get_by_role("link", name="Ås skolekorps")).to_be_hidden()
-    expect(organiser).to_have_url(f"{site.url}/arrangor/borser/lillevik/deltakere")
+    expect(organiser).to_have_url(f"{site.url}{site.town.organisers}/deltakere")
     assert violations(organiser) == []
     organiser.get_by_role("checkbox", name="Velg Bygda bibliotek").check()
     organiser.get_by_role("button", name="Skriv til valgte").click()
@@ -294,7 +303,7 @@ def test_an_organiser_corrects_a_participant_on_a_phone(site: Site, organiser: P
     site.plan()
     site.sign_up("Ås skolekorps")
     organiser.set_viewport_size(PHONE)
-    organiser.goto("/arrangor/borser/lillevik/deltakere")
+    organiser.goto(f"{site.town.organisers}/deltakere")
     assert violations(organiser) == []
     organiser.get_by_role("link", name="Ås skolekorps").click()
     assert violations(organiser) == []
@@ -306,6 +315,6 @@ def test_an_organiser_corrects_a_participant_on_a_phone(site: Site, organiser: P
     assert violations(organiser) == []
     organiser.get_by_role("button", name="Trekk påmeldingen").click()
     expect(organiser.get_by_text("Trukket", exact=True)).to_be_visible()
-    organiser.goto("/arrangor/borser/lillevik/epost")
+    organiser.goto(f"{site.town.organisers}/epost")
     expect(organiser.get_by_role("heading", name="Ingen å skrive til ennå")).to_be_visible()
     assert violations(organiser) == []
