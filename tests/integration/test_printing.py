@@ -1,10 +1,8 @@
-"""What is printed on real servers: who may have which document, what it is called, and that none is made twice."""
+"""The catalogue's documents on real servers: who may have which, what it is called, and that none is sent twice."""
 
 from collections.abc import AsyncIterator, Callable
-from pathlib import Path
-from uuid import UUID, uuid4
+from uuid import uuid4
 
-import httpx
 import pytest
 
 from shared.badge import badge_address
@@ -12,33 +10,18 @@ from shared.clock import AdjustableClock
 from shared.settings import Settings
 from tests.matching.town import Town, town
 from tests.paper import opened, squeezed
-from tests.registration_town import Town as RegistrationTown
-from tests.registration_town import a_town
 
 CATALOGUE = "/katalog/lillevik/trykk/katalog.pdf"
 POSTERS = "/katalog/lillevik/trykk/plakater.pdf"
-TAGS = "/arrangor/borser/lillevik/trykk/navnelapper.pdf"
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 async def lillevik(
-    service_settings: Callable[..., Settings], clock: AdjustableClock, tmp_path: Path
+    shared_settings: Callable[..., Settings], shared_clock: AdjustableClock, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[Town]:
-    async with town(service_settings, clock, tmp_path) as lillevik:
+    """One town for all tests: they only read."""
+    async with town(shared_settings, shared_clock, tmp_path_factory.mktemp("town")) as lillevik:
         yield lillevik
-
-
-@pytest.fixture
-async def registration(
-    service_settings: Callable[..., Settings], clock: AdjustableClock, tmp_path: Path
-) -> AsyncIterator[RegistrationTown]:
-    async with a_town(service_settings, clock, tmp_path) as registration:
-        await registration.planned()
-        await registration.signed_up(name="Ærøya kammerkor", people=3)
-        yield registration
-
-
-# The catalogue's documents
 
 
 async def test_anybody_downloads_the_catalogue_with_everybody_in_it(lillevik: Town) -> None:
@@ -119,53 +102,3 @@ async def test_the_qr_code_of_a_participant_leads_to_what_it_needs_and_offers(li
 @pytest.mark.parametrize("code", ["x", "æ", "A" * 22, "A" * 23])
 async def test_a_code_of_nobody_is_not_found(lillevik: Town, code: str) -> None:
     assert (await lillevik.client.get(f"/d/{code}")).status_code == 404
-
-
-# Name tags
-
-
-async def tags(registration: RegistrationTown, organisation: UUID | None = None, **options: str) -> httpx.Response:
-    who = registration.organiser(organisation)
-    return await registration.client.get(TAGS, params=options, headers=who)
-
-
-async def test_name_tags_are_for_the_organiser_of_the_exchange(registration: RegistrationTown) -> None:
-    signed_out = await registration.client.get(TAGS)
-
-    assert (signed_out.status_code, signed_out.headers["location"]) == (303, "/logg-inn")
-    assert (await tags(registration, uuid4())).status_code == 404
-    assert (await tags(registration)).headers["content-type"] == "application/pdf"
-
-
-async def test_there_is_one_for_each_person_unless_asked_otherwise(registration: RegistrationTown) -> None:
-    with opened((await tags(registration)).content) as paper:
-        assert paper.text.count("kammerkor") == 3
-    with opened((await tags(registration, antall="en", navn="true")).content) as paper:
-        assert paper.text.count("Ærøyakammerkor") == 1
-        assert "KariEksempel" in paper.text
-
-
-@pytest.mark.parametrize(
-    ("options", "sentence"),
-    [
-        ({"ark": "l7165", "fra": "9"}, "Arket har ikke så mange etiketter."),
-        ({"fra": "0"}, "Arket har ikke så mange etiketter."),
-        ({"fra": "tre"}, "Skriv et helt tall."),
-        ({"ark": "a4"}, "Velg ett av alternativene."),
-    ],
-)
-async def test_a_mistake_is_told_beside_its_field(
-    registration: RegistrationTown, options: dict[str, str], sentence: str
-) -> None:
-    answer = await tags(registration, None, **options)
-
-    assert answer.status_code == 422
-    assert sentence in answer.text
-
-
-async def test_the_page_of_everything_printed_is_the_organiser_s_own(registration: RegistrationTown) -> None:
-    page = "/arrangor/borser/lillevik/trykk"
-
-    assert (await registration.client.get(page)).status_code == 303
-    assert (await registration.client.get(page, headers=registration.organiser(uuid4()))).status_code == 404
-    assert "Last ned navnelappene" in (await registration.client.get(page, headers=registration.organiser())).text
