@@ -15,17 +15,25 @@ from tests.e2e.screens import LAPTOP, PHONE
 from tests.paper import opened
 from tests.registration_town import MakeSettings, Town, a_served_town
 
-PRINTING = "/arrangor/borser/lillevik/trykk"
+
+@pytest.fixture(scope="module")
+def served(
+    portal: BlockingPortal,
+    shared_settings: MakeSettings,
+    shared_clock: AdjustableClock,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[tuple[Town, str]]:
+    town = a_served_town(shared_settings, shared_clock, tmp_path_factory.mktemp("town"))
+    with portal.wrap_async_context_manager(town) as served:
+        yield served
 
 
 @pytest.fixture
-def site(
-    portal: BlockingPortal, service_settings: MakeSettings, clock: AdjustableClock, tmp_path: Path
-) -> Iterator[tuple[Town, str]]:
+def site(portal: BlockingPortal, served: tuple[Town, str]) -> tuple[Town, str]:
     """A town with an exchange that nobody has signed up for yet, and its address."""
-    with portal.wrap_async_context_manager(a_served_town(service_settings, clock, tmp_path)) as (town, url):
-        portal.call(town.planned)
-        yield town, url
+    town = served[0].of_its_own()
+    portal.call(town.planned)
+    return town, served[1]
 
 
 @pytest.fixture
@@ -51,7 +59,7 @@ def organiser(browser: Browser, site: tuple[Town, str], *, locale: str = "nb-NO"
     token = town.tokens.issue(Identity(Role.ORGANISER, "organiser", town.organisation), lifetime=timedelta(hours=1))
     context.add_cookies([{"name": f"borsen-{Role.ORGANISER}", "value": token, "url": url}])
     page = context.new_page()
-    page.goto(PRINTING)
+    page.goto(f"{town.organisers}/trykk")
     return page
 
 
