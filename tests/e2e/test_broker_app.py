@@ -271,15 +271,21 @@ def test_the_queue_is_a_file_when_all_else_fails(
     assert len(tablet.agreements()) == 1
 
 
-def test_the_pin_in_the_code_is_not_kept_in_the_address(
+def test_joining_leaves_no_pin_in_the_address_and_survives_a_network_that_goes(
     browser: Browser, portal: BlockingPortal, hall: Hall, pin: str
 ) -> None:
+    portal.call(hall.open)
     tablet = new_tablet(browser, hall, portal)
     asked: list[str] = []
     tablet.page.on("request", lambda request: asked.append(request.url))
     tablet.page.goto(f"{hall.url}/megler/{hall.slug}/app")
     expect(tablet.heading("Bli megler")).to_be_visible(timeout=PATIENCE)
-    tablet.join(pin)
+    # The network goes when the broker has just joined, and comes back.
+    tablet.page.route("**/tablet", lambda route: route.abort(), times=1)
+    with tablet.page.expect_event("requestfailed"):
+        tablet.page.goto(f"{tablet.address}#{pin}")
+    tablet.page.evaluate("dispatchEvent(new Event('online'))")
+    expect(tablet.page.get_by_role("combobox", name="Part 1")).to_be_visible(timeout=PATIENCE)
     assert (pin in tablet.page.url, [url for url in asked if pin in url]) == (False, [])
 
 
