@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from http.cookiejar import DefaultCookiePolicy
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -189,6 +190,8 @@ async def running_catalogue(
         serving(create_app(own, clock)) as url,
         httpx.AsyncClient(base_url=url) as client,
     ):
+        # Whoever asks says so in each request, and in which language: a cookie would make one reader of them all.
+        client.cookies.jar.set_policy(DefaultCookiePolicy(allowed_domains=()))
         tokens = Tokens.from_files(clock, private=own.signing_key_file, public=own.verifying_key_file)
         yield Catalogue(url, client, tokens, registrar, brokers, clock)
 
