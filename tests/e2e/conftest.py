@@ -9,9 +9,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from shared.clock import AdjustableClock
 from shared.settings import Settings
-from tests.conftest import delete_streams
 from tests.market_hall import Hall, Market, running_market
-from tests.servers import NatsServer
 
 
 @pytest.fixture(scope="module")
@@ -19,15 +17,6 @@ def portal() -> Iterator[BlockingPortal]:
     """A loop in a thread of its own: services run in it while the test drives the browser."""
     with start_blocking_portal() as portal:
         yield portal
-
-
-@pytest.fixture
-def service_settings(
-    portal: BlockingPortal, make_settings: Callable[..., Settings], nats_server: NatsServer
-) -> Callable[..., Settings]:
-    """What it is elsewhere, made where a loop can run while a browser has this thread."""
-    portal.call(delete_streams, nats_server)
-    return make_settings
 
 
 @pytest.fixture(scope="module")
