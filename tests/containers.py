@@ -134,9 +134,11 @@ class ContainerNats:
         await self._answers()
 
     def _make(self) -> DockerContainer:
+        # What is written outlives a kill; to have it on the disk at once would tell only where the power goes.
+        config = render().replace("sync_interval: always", "sync_interval: 2m")
         made = (
             container(NATS_IMAGE, 4222, self._port)
-            .with_copy_into_container(render().encode(), "/etc/borsen.conf")
+            .with_copy_into_container(config.encode(), "/etc/borsen.conf")
             .with_command("--config /etc/borsen.conf --store_dir /data")
         )
         for user in USERS:
