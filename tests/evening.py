@@ -6,7 +6,6 @@ from datetime import timedelta
 from pathlib import Path
 from uuid import UUID, uuid4
 
-import httpx
 from fastapi import FastAPI
 
 from shared.clock import Clock
@@ -58,13 +57,6 @@ async def serving(app: FastAPI, port: int = 0) -> AsyncIterator[str]:
             serving_requests(app, listener, grace=5, closing=app.state.closing),
         ):
             yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-
-
-@asynccontextmanager
-async def visiting(app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
-    """A client of an application that is served."""
-    async with serving(app) as url, httpx.AsyncClient(base_url=url) as client:
-        yield client
 
 
 def planned(
