@@ -6,7 +6,6 @@ attributes are `ce-` headers. Its subject is `bors.<service>.<exchange>.<EventTy
 
 import asyncio
 from collections.abc import Mapping
-from contextlib import suppress
 from datetime import datetime
 from uuid import UUID
 
@@ -22,6 +21,7 @@ from nats.js.errors import NotFoundError
 
 from shared.contracts.base import Contract
 from shared.eventlog import Recorded
+from shared.tasks import end
 
 logger = structlog.get_logger()
 
@@ -65,9 +65,7 @@ class Bus:
     async def stop(self) -> None:
         """Close the connection."""
         if self._task is not None:
-            self._task.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._task
+            await end(self._task)
         if self._client is not None:
             await self._client.close()
 

@@ -20,6 +20,7 @@ from shared.eventlog import LogUnavailable, Meta, Recorded
 from shared.logging import correlated
 from shared.projection import ASTRAY_SECONDS, RETRY_SECONDS, TRANSIENT, Opener, State
 from shared.sql import statements
+from shared.tasks import end
 
 logger = structlog.get_logger()
 sql = statements(Path(__file__).parent / "projections")
@@ -122,8 +123,7 @@ class PolicyRunner:
                 if self.position >= head:
                     self.state = State.LIVE
         finally:
-            saving.cancel()
-            await asyncio.gather(saving, return_exceptions=True)
+            await end(saving)
             await self._save()
 
     async def _react(self, batch: Sequence[Recorded]) -> None:

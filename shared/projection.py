@@ -26,6 +26,7 @@ from shared.eventlog import Recorded
 from shared.logging import correlated
 from shared.signal import Signal
 from shared.sql import statements
+from shared.tasks import end
 
 logger = structlog.get_logger()
 sql = statements(Path(__file__).parent / "projections")
@@ -233,8 +234,7 @@ class Runner:
                     raise RebuildStuck(fresh.error or fresh.state)
                 await asyncio.sleep(POLL_SECONDS)
         finally:
-            filling.cancel()
-            await asyncio.gather(filling, return_exceptions=True)
+            await end(filling)
         return fresh.position
 
     async def reached(self, position: int, *, within: float = 2) -> bool:

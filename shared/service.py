@@ -1,7 +1,7 @@
 """What every service is made of, put together once: database, log, relay, projections, policies, web."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from functools import partial
 from pathlib import Path
@@ -28,12 +28,12 @@ from shared.projection import TRANSIENT, Projection, Runner, State
 from shared.relay import Relay
 from shared.settings import Settings
 from shared.subscription import Subscription
+from shared.tasks import end
 from shared.unhurried import Unhurried
 
 logger = structlog.get_logger()
 
 Loop = Callable[[], Awaitable[None]]
-CANCEL_AGAIN_SECONDS = 0.5
 ANSWER_SECONDS = 5
 StandingAgreements = Callable[[], Awaitable[Mapping[UUID, int]]]
 """How many agreements stand in each exchange, as one service sees it."""
@@ -166,7 +166,7 @@ class Service:
         try:
             yield
         finally:
-            await _cancel(tasks)
+            await end(*tasks)
             for close in self._at_the_end:
                 await close()
             if self.writer is not None:
@@ -225,14 +225,3 @@ class Service:
         if self.relay is not None and self.relay.hindered_by is not None:
             reasons.append(f"relay cannot copy: {self.relay.hindered_by}")
         return reasons
-
-
-async def _cancel(tasks: Iterable[asyncio.Task[None]]) -> None:
-    """Cancel tasks until they have ended: Python 3.11's `wait_for` can lose a cancellation to a reply that comes
-    at the same moment, and the task would go on for ever (fixed in 3.12: python/cpython#96764).
-    """
-    running = set(tasks)
-    while running:
-        for task in running:
-            task.cancel()
-        _, running = await asyncio.wait(running, timeout=CANCEL_AGAIN_SECONDS)

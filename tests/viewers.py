@@ -2,13 +2,14 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
 import httpx
 import orjson
 
+from shared.tasks import end
 from tests.conftest import eventually
 
 
@@ -79,6 +80,4 @@ async def watching(
             await eventually(lambda: viewer.messages)
             yield viewer
         finally:
-            reading.cancel()
-            with suppress(asyncio.CancelledError, httpx.HTTPError):
-                await reading
+            await end(reading)

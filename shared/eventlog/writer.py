@@ -14,6 +14,7 @@ from psycopg.rows import TupleRow
 
 from shared.eventlog.record import Append, Appended, CommandReused, Conflict, LogUnavailable
 from shared.sql import statements
+from shared.tasks import end
 
 logger = structlog.get_logger()
 sql = statements(Path(__file__).parent / "sql")
@@ -61,9 +62,7 @@ class GroupWriter:
     async def stop(self) -> None:
         """Stop; appends still waiting raise `LogUnavailable`."""
         if self._task is not None:
-            self._task.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._task
+            await end(self._task)
         for waiting in self._waiting:
             _fail(waiting, LogUnavailable("the writer has stopped"))
         self._waiting.clear()

@@ -14,6 +14,7 @@ from shared.eventlog import Conflict, LogUnavailable
 from shared.mail import Mail, Outbox, outbox
 from shared.mail.outbox import POLL_SECONDS, Sent
 from shared.settings import Settings
+from shared.tasks import end
 from tests.conftest import eventually
 from tests.logs import Log, log
 
@@ -49,8 +50,7 @@ async def sending(
     task = asyncio.create_task(box.run())
     yield box
     assert not task.done()
-    task.cancel()
-    await asyncio.wait([task])
+    await end(task)
 
 
 def a_mail() -> Mail:

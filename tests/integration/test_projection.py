@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from uuid import UUID, uuid4
 
 import pytest
@@ -17,6 +17,7 @@ from shared.policy import Policy, PolicyRunner, command_after
 from shared.projection import Projection, RebuildStuck, Runner, State
 from shared.relay import Relay
 from shared.subscription import Subscription
+from shared.tasks import end
 from tests.conftest import Database, eventually
 from tests.servers import NatsServer, PostgresServer
 
@@ -77,10 +78,7 @@ async def running(*runners: Runner | PolicyRunner | Relay) -> AsyncIterator[None
     try:
         yield
     finally:
-        for task in tasks:
-            task.cancel()
-            with suppress(asyncio.CancelledError):
-                await task
+        await end(*tasks)
 
 
 async def summary(pool: Pool) -> tuple[int, int, int]:

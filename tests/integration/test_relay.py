@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from uuid import uuid4
 
 import pytest
@@ -15,6 +15,7 @@ from shared.eventlog import Append, EventLog, GroupWriter, NewEvent
 from shared.jetstream import Bus, headers_of, subject_of, subjects
 from shared.relay import Relay, RelayState
 from shared.subscription import Subscription
+from shared.tasks import end
 from tests.conftest import Database, eventually
 from tests.logs import Log
 from tests.logs import log as lines
@@ -42,10 +43,7 @@ async def running(*relays: Relay) -> AsyncIterator[None]:
     try:
         yield
     finally:
-        for task in tasks:
-            task.cancel()
-            with suppress(asyncio.CancelledError):
-                await task
+        await end(*tasks)
 
 
 async def append(writer: GroupWriter, count: int) -> None:

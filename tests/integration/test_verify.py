@@ -25,6 +25,7 @@ from shared.embedded.record import read
 from shared.eventlog import Append, EventLog, GroupWriter, NewEvent
 from shared.jetstream import ensure_stream, headers_of, subject_of
 from shared.nats_config import ADMIN
+from shared.tasks import end
 from shared.verify import Finding
 from tests.evening import META, planned
 from tests.market_events import MarketHour
@@ -80,8 +81,7 @@ def changed(installation: Installation, service: str, table: LiteralString, chan
 async def stop_loop(name: str) -> None:
     """Stop one of the loops that run beside the requests."""
     (task,) = [task for task in asyncio.all_tasks() if task.get_name() == name]
-    task.cancel()
-    await asyncio.wait([task])
+    await end(task)
 
 
 async def test_nothing_is_wrong_with_an_installation_that_nobody_has_touched(
