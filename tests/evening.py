@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 
 from fastapi import FastAPI
 
-from shared.clock import Clock
+from shared.clock import Clock, today
 from shared.contracts.base import Contract, Event
 from shared.contracts.registration import ExchangePlanned, ParticipantRegistered, Wish
 from shared.contracts.vocabulary import Category, ListingKind, Sector
@@ -71,7 +71,7 @@ def planned(
         name="Frivilligbørs Lillevik",
         municipality="Lillevik",
         venue="Kulturhuset",
-        date=now.date(),
+        date=today(clock),
         doors_at=now,
         opens_at=now + timedelta(hours=1),
         closes_at=now + timedelta(hours=2),

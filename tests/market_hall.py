@@ -64,9 +64,10 @@ class Hall:
 
         await eventually(shown)
 
-    async def control(self) -> str:
-        """The organiser's page of the market."""
-        return (await self.client.get(f"/marked/{self.slug}", headers=self.organiser())).text
+    async def control(self, asking: str = "") -> str:
+        """The organiser's page of the market, `asking` once more before it does something."""
+        params = {"bekreft": asking}
+        return (await self.client.get(f"/marked/{self.slug}", params=params, headers=self.organiser())).text
 
     async def knows_the_choir(self) -> bool:
         """Whether the choir is known, has come, and has both lines in the catalogue."""

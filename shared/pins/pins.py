@@ -32,8 +32,11 @@ REVOKE_PIN = sql("revoke_pin")
 JOIN = sql("join")
 
 DIGITS = 6
-WRONG_PER_MINUTE = RateLimitItemPerMinute(10)
-"""Guesses from one address at one exchange: a million PINs would take ten weeks, and the evening is over in hours."""
+WRONG_PER_MINUTE = RateLimitItemPerMinute(30)
+"""Guesses from one address at one exchange: a million PINs would take three weeks, and the evening is over in hours.
+
+A town hall is one address: thirteen brokers who mistype in the same minute must not lock each other out.
+"""
 
 CALLED = {Role.BROKER: "megler", Role.HOST: "konferansier", Role.HELPER: "dorvert"}
 """What those who join are called in tokens and events, with a number after it."""

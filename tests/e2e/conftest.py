@@ -1,7 +1,7 @@
 """A browser for all tests of a module, and a loop for the services beside it."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 
 import pytest
 from anyio.from_thread import BlockingPortal, start_blocking_portal
@@ -10,6 +10,16 @@ from playwright.sync_api import Browser, sync_playwright
 from shared.clock import AdjustableClock
 from shared.settings import Settings
 from tests.market_hall import Hall, Market, running_market
+
+HAS_FAILED = pytest.StashKey[bool]()
+
+NOT_LOADED = """() => [
+    document.readyState,
+    ...performance.getEntriesByType("resource")
+        .map(({name, responseStatus}) => [name, responseStatus])
+        .filter(([, status]) => status < 200 || status > 399),
+]"""
+"""What a page lacks whose test has failed: the report of the failure shows it."""
 
 
 @pytest.fixture(scope="module")
@@ -31,11 +41,21 @@ def chromium(shared_settings: Callable[..., Settings]) -> Iterator[Browser]:
 
 
 @pytest.fixture
-def browser(chromium: Browser) -> Iterator[Browser]:
+def browser(chromium: Browser, request: pytest.FixtureRequest) -> Iterator[Browser]:
     """The browser, as good as new: what a test opens in it is closed with the test."""
     yield chromium
     for context in chromium.contexts:
+        if request.node.stash.get(HAS_FAILED, False):
+            for page in context.pages:
+                print(page.url, page.evaluate(NOT_LOADED))  # noqa: T201
         context.close()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    item.stash[HAS_FAILED] = item.stash.get(HAS_FAILED, False) or report.failed
+    return report
 
 
 @pytest.fixture(scope="module")

@@ -69,6 +69,11 @@ class TestTheMarket:
         early = await hall.post("/agreements", await hall.broker(), hall.terms())
         assert (early.status_code, code_of(early)) == (409, "market_not_open")
 
+    async def test_is_not_opened_on_another_day_without_a_word(self, hall: Hall) -> None:
+        assert "ikke i dag" not in await hall.control("apne")
+        hall.clock.advance(timedelta(days=1))
+        assert "ikke i dag" in await hall.control("apne")
+
     async def test_is_closed_in_the_night_when_nobody_has_closed_it(self, hall: Hall) -> None:
         await hall.open()
         hall.clock.advance(timedelta(days=2))
@@ -136,11 +141,11 @@ class TestBrokers:
         wrong = "000000" if right != "000000" else "111111"
         assert code_of(await hall.post("/brokers", {}, {"pin": wrong})) == "wrong_pin"
 
-    async def test_are_told_to_wait_after_ten_wrong_pins(self, hall: Hall) -> None:
+    async def test_are_told_to_wait_after_thirty_wrong_pins(self, hall: Hall) -> None:
         right = await hall.pin()
         wrong = "000000" if right != "000000" else "111111"
-        guesses = await asyncio.gather(*(hall.post("/brokers", {}, {"pin": wrong}) for _ in range(12)))
-        assert sorted(guess.status_code for guess in guesses) == [409] * 10 + [429] * 2
+        guesses = await asyncio.gather(*(hall.post("/brokers", {}, {"pin": wrong}) for _ in range(32)))
+        assert sorted(guess.status_code for guess in guesses) == [409] * 30 + [429] * 2
         assert (await hall.post("/brokers", {}, {"pin": right})).status_code == 429
 
     async def test_are_signed_out_when_the_pin_is_replaced(self, hall: Hall) -> None:
