@@ -10,9 +10,6 @@ import pytest
 
 from tests.program import CHECKOUT, environment
 
-# Continuous integration, which starts from a clean clone, is the daily proof.
-pytestmark = pytest.mark.storm
-
 
 @pytest.fixture(scope="module")
 def clone() -> Iterator[Path]:
