@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 
 from services.agreements.domain.market import (
+    LONGEST,
     MARKET,
     MOST_LATE_DAYS,
     CloseMarket,
@@ -24,6 +25,7 @@ SIX = datetime(2027, 4, 22, 16, 0, tzinfo=UTC)
 HALF_PAST = SIX + timedelta(minutes=30)
 SEVEN = SIX + timedelta(hours=1)
 TEN_PAST_SEVEN = SEVEN + timedelta(minutes=10)
+ANOTHER_YEAR = SEVEN.replace(year=2199)
 TODAY = date(2027, 4, 22)
 EXCHANGE = uuid4()
 
@@ -55,11 +57,24 @@ class TestTheMarket:
     def test_cannot_close_before_it_opens(self) -> None:
         given_market().when(OpenMarket(EXCHANGE, SEVEN, SIX)).refused("closes_before_opening", "senere enn nå")
 
+    def test_cannot_open_for_longer_than_a_day_of_agreements(self) -> None:
+        given_market().when(OpenMarket(EXCHANGE, SIX, SIX + LONGEST)).then(
+            MarketOpened(exchange=EXCHANGE, at=SIX, closes_at=SIX + LONGEST)
+        )
+        given_market().when(OpenMarket(EXCHANGE, SIX, ANOTHER_YEAR)).refused("too_long", "12 timer")
+
     def test_closes_as_planned_even_when_it_opens_late(self) -> None:
         assert closing_time(SIX + timedelta(minutes=10), opens_at=SIX, closes_at=SEVEN) == SEVEN
 
     def test_lasts_as_long_as_planned_when_the_planned_closing_has_passed(self) -> None:
         assert closing_time(SEVEN, opens_at=SIX, closes_at=SEVEN) == SEVEN + timedelta(hours=1)
+
+    def test_lasts_as_long_as_planned_when_it_opens_on_an_earlier_day(self) -> None:
+        two_days_before = SIX - timedelta(days=2)
+        assert closing_time(two_days_before, opens_at=SIX, closes_at=SEVEN) == two_days_before + timedelta(hours=1)
+
+    def test_of_which_the_plan_asks_too_much_lasts_as_long_as_any_may(self) -> None:
+        assert closing_time(SIX, opens_at=SIX, closes_at=ANOTHER_YEAR) == SIX + LONGEST
 
 
 class TestAPause:
@@ -101,6 +116,9 @@ class TestMoreTime:
     def test_does_not_end_before_now(self) -> None:
         late = TEN_PAST_SEVEN + timedelta(minutes=5)
         given_market(opened).when(ExtendMarket(EXCHANGE, late, TEN_PAST_SEVEN)).refused("not_longer", "senere enn nå")
+
+    def test_is_not_a_night_more(self) -> None:
+        given_market(opened).when(ExtendMarket(EXCHANGE, HALF_PAST, ANOTHER_YEAR)).refused("too_long", "12 timer")
 
     def test_is_kept_through_a_pause(self) -> None:
         resumed_at = HALF_PAST + timedelta(minutes=4)

@@ -14,6 +14,13 @@ from shared.contracts.base import Event
 from shared.decider import Decider
 from shared.refusal import Refused
 
+LONGEST = timedelta(hours=12)
+"""From now to an end that somebody names: the longest day with an exchange in it, and shorter than any slip of a date.
+
+The handbook's market lasts an hour or so ('Kjøreplan'). An end in another year would keep everybody's agreements from
+them: they are mailed at the closing, which the night brings about only after the planned end.
+"""
+
 LATE_DAYS = 7
 """For how many days after the closing participants may register late agreements, if nobody says otherwise."""
 
@@ -90,7 +97,7 @@ def decide_market(command: MarketCommand, market: Market) -> Sequence[Event]:
         case OpenMarket(at=at, closes_at=closes_at), NotOpened() if closes_at <= at:
             raise Refused("closes_before_opening", "Velg et klokkeslett for stenging som er senere enn nå.")
         case OpenMarket(exchange, at, closes_at), NotOpened():
-            return [MarketOpened(exchange=exchange, at=at, closes_at=closes_at)]
+            return [MarketOpened(exchange=exchange, at=at, closes_at=_in_reason(closes_at, at))]
         case PauseMarket(exchange, at), Open(paused_at=None):
             return [MarketPaused(exchange=exchange, at=at)]
         case ResumeMarket(exchange, at), Open(closes_at=closes_at, paused_at=datetime() as paused_at):
@@ -100,7 +107,7 @@ def decide_market(command: MarketCommand, market: Market) -> Sequence[Event]:
         case ExtendMarket(at=at, closes_at=closes_at), Open(closes_at=planned) if closes_at <= max(at, planned):
             raise Refused("not_longer", "Velg en sluttid som er senere enn nå, og senere enn den som gjelder.")
         case ExtendMarket(exchange, at, closes_at), Open():
-            return [MarketExtended(exchange=exchange, at=at, closes_at=closes_at)]
+            return [MarketExtended(exchange=exchange, at=at, closes_at=_in_reason(closes_at, at))]
         case CloseMarket(late_days=days), Open() if not 0 <= days <= MOST_LATE_DAYS:
             raise Refused("late_days", "Velg fra 0 til %(most)s dager for sene avtaler.", most=MOST_LATE_DAYS)
         case CloseMarket(exchange, at, today, days), Open():
@@ -118,9 +125,16 @@ def decide_market(command: MarketCommand, market: Market) -> Sequence[Event]:
             return []
 
 
+def _in_reason(closes_at: datetime, now: datetime) -> datetime:
+    if closes_at > now + LONGEST:
+        hours = LONGEST // timedelta(hours=1)
+        raise Refused("too_long", "Børsen kan vare i høyst %(hours)s timer til. Velg en tidligere slutt.", hours=hours)
+    return closes_at
+
+
 def closing_time(now: datetime, opens_at: datetime, closes_at: datetime) -> datetime:
-    """When a market that opens now will close: as planned, or after the planned length if that time has passed."""
-    return closes_at if now < closes_at else now + (closes_at - opens_at)
+    """When a market that opens now will close: as planned, or after the planned length if that is not of today."""
+    return closes_at if now < closes_at <= now + LONGEST else now + min(closes_at - opens_at, LONGEST)
 
 
 def evolve_market(market: Market, event: Event) -> Market:
