@@ -10,13 +10,20 @@ from services.registration.queries import Registrations
 from shared.auth import Role
 from shared.contracts import registration
 from shared.contracts.base import Event
-from shared.contracts.registration import LogoChosen, ParticipantChanged, ParticipantWithdrawn, SignUp
+from shared.contracts.registration import (
+    LogoChosen,
+    ParticipantChanged,
+    ParticipantWithdrawn,
+    SignUp,
+    Wish,
+    WishesChanged,
+)
 from shared.eventlog import EventLog, Recorded
 from shared.mail import Outbox
 from shared.policy import Policy, command_after
 from shared.projection import Opener, Runner
 from shared.web.i18n import N_, _
-from shared.web.words import sector_name
+from shared.web.words import category_name, kind_name, sector_name
 
 Details = SignUp | ParticipantChanged
 Change = tuple[str, str, str]
@@ -38,7 +45,7 @@ def tell_of_changes(
     async def react(event: Event, recorded: Recorded) -> None:
         actor = recorded.meta.get("actor", "")
         if not actor.startswith(f"{Role.ORGANISER}:") or not isinstance(
-            event, ParticipantChanged | ParticipantWithdrawn
+            event, ParticipantChanged | WishesChanged | ParticipantWithdrawn
         ):
             return
         if not await shown.reached(recorded.position):
@@ -47,8 +54,8 @@ def tell_of_changes(
         found = await registrations.find(exchange.id, event.participant)
         if found.erased:
             return
-        changes = await _changes(recorded) if isinstance(event, ParticipantChanged) else ()
-        if isinstance(event, ParticipantChanged) and not changes:
+        changes = () if isinstance(event, ParticipantWithdrawn) else await _changes(event, recorded)
+        if not changes and not isinstance(event, ParticipantWithdrawn):
             return
         mail = command_after(recorded, "told")
         async with outbox.transaction() as connection:
@@ -63,9 +70,16 @@ def tell_of_changes(
             letter = replace(letter, reply_to=await organisers.address_of(actor))
             await outbox.queue(letter, connection, cause=recorded.id)
 
-    async def _changes(recorded: Recorded) -> Sequence[Change]:
+    async def _changes(event: Event, recorded: Recorded) -> Sequence[Change]:
         stream = await log.read_stream(recorded.stream)
         events = await opener([(one, log.contract.decode(one.type, one.schema, one.data)) for one in stream])
+        if isinstance(event, WishesChanged):
+            wished = [
+                event.wishes
+                for one, event in events
+                if isinstance(event, SignUp | WishesChanged) and one.version <= recorded.version
+            ]
+            return different_wishes(*wished[-2:])
         said = [
             event
             for one, event in events
@@ -90,6 +104,20 @@ def tell_of_changes(
 def differences(before: Details, after: Details) -> list[Change]:
     """What is different now, in the order of the form."""
     return [(_(label), said(before), said(after)) for label, said in FIELDS.items() if said(before) != said(after)]
+
+
+def different_wishes(before: Sequence[Wish], after: Sequence[Wish]) -> list[Change]:
+    """Which needs and offers are new, gone or written in another way; those that were there before come first."""
+    had, has = ({wish.id: wish for wish in wishes} for wishes in (before, after))
+    return [
+        (kind_name(wish.kind), _written(had.get(id_)), _written(has.get(id_)))
+        for id_, wish in (had | has).items()
+        if _written(had.get(id_)) != _written(has.get(id_))
+    ]
+
+
+def _written(wish: Wish | None) -> str:
+    return f"{wish.text} ({category_name(wish.category)})" if wish else "–"
 
 
 def _photos(details: Details) -> str:

@@ -27,7 +27,7 @@ HAPPENED: Mapping[str, str] = {
     "ParticipantCheckInUndone": N_("Ankomsten ble angret"),
     "ParticipantErased": N_("Kontaktopplysningene ble slettet"),
 }
-ON_BEHALF = {"ParticipantChanged", "LogoChosen", "ParticipantWithdrawn", "ParticipantErased"}
+ON_BEHALF = {"ParticipantChanged", "WishesChanged", "LogoChosen", "ParticipantWithdrawn", "ParticipantErased"}
 """What a participant does itself, and an organiser on its behalf."""
 
 MAILS: Mapping[str, str] = {

@@ -160,7 +160,7 @@ def create_app(settings: Settings, clock: Clock) -> FastAPI:
         places.routes(templates, access, commands),
         invitation_pages.routes(templates, access, invitations, inviting, clock),
         roster.routes(templates, access),
-        entry.routes(templates, access, commands, uploads, post, History(pool)),
+        entry.routes(templates, access, commands, uploads, post, History(pool), clock),
         editing.routes(templates, access, sites, showcase, publisher, uploads, service.meta),
         circular.routes(templates, access, circulars, settings.public_url),
         printing.routes(templates, access, press, settings.public_url),

@@ -17,7 +17,7 @@ from shared.mailbox.store import text_of
 from shared.print import qr_picture
 from tests.conftest import eventually
 from tests.paper import opened, squeezed
-from tests.registration_town import Gathering, MakeSettings, Town, a_town, choir, hidden, link_in
+from tests.registration_town import Gathering, MakeSettings, Town, a_browser, a_town, choir, hidden, link_in
 
 ORGANISER = "arrangor@lillevik.example.no"
 
@@ -153,6 +153,44 @@ async def test_of_two_who_change_at_once_the_second_keeps_what_was_typed(gatheri
     typed = {key: value for key, value in choir(email="to@eksempel.no").items() if isinstance(value, str)}
     sent = await gathering.town.send(f"{gathering.organisers}/deltakere/{id_}/endre", **typed, people="9", version="1")
     assert (sent.status_code, 'value="9"' in sent.text, "Nå er det lagret: 4" in sent.text) == (422, True, True)
+
+
+async def test_needs_and_offers_are_changed_on_behalf_by_the_participant_s_own_rules_and_told_by_mail(
+    gathering: Gathering,
+) -> None:
+    id_ = await gathering.sign_up(2, email="ringte@eksempel.no")
+    page = f"{gathering.organisers}/deltakere/{id_}"
+    html = (await gathering.town.client.get(f"{page}/behov-og-tilbud")).text
+    kept = {name: hidden(html, name) for name in ("version", "needs-0-id", "offers-1-id")}
+    typed = {"needs-0-text": "", "needs-2-text": "Scene for 500 kr, ring 41 23 45 67", "needs-2-category": "place"}
+    offered = {"offers-1-text": "Konsert", "offers-1-category": "culture"}
+    paid = await gathering.town.send(f"{page}/behov-og-tilbud", **kept, **typed, **offered)
+    free = {"needs-2-money_confirmed": "true"}
+    saved = await gathering.town.send(f"{page}/behov-og-tilbud", **kept, **typed, **offered, **free)
+    assert (paid.status_code, "Ingen skal betale noe for dette" in paid.text) == (422, True)
+    assert "Teksten har med «41 23 45 67»" in paid.text
+    assert saved.headers["location"] == page
+    ((actor,),) = gathering.town.stored(
+        "select meta ->> 'actor' from event_log where type = 'WishesChanged' and data ->> 'participant' = %(id)s",
+        id=id_,
+    )
+    assert actor.startswith("organiser:")
+    told = plain(await mail_to(gathering, "ringte@eksempel.no", "Opplysningene"))
+    assert ("Før: Øvingslokale på tirsdager" in told, "Nå: Scene for 500 kr" in told) == (True, True)
+    assert "Behovene og tilbudene ble endret av arrangøren" in (await gathering.town.client.get(page)).text
+
+
+@pytest.mark.parametrize("form", ["endre", "behov-og-tilbud"])
+async def test_what_was_typed_on_behalf_is_kept_where_the_organiser_s_session_has_ended(
+    gathering: Gathering, form: str
+) -> None:
+    id_ = await gathering.sign_up(2)
+    page = f"{gathering.organisers}/deltakere/{id_}/{form}"
+    html = (await gathering.town.client.get(page)).text
+    async with a_browser(gathering.town.app) as signed_out:
+        signed_out.cookies["csrf"] = gathering.town.client.cookies["csrf"]
+        sent = await signed_out.post(page, data={"csrf": hidden(html, "csrf"), "contact_name": "Lang Tekst"})
+    assert (sent.status_code, 'value="Lang Tekst"' in sent.text) == (401, True)
 
 
 async def test_who_is_withdrawn_on_its_behalf_is_told(gathering: Gathering) -> None:
