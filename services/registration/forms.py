@@ -157,8 +157,9 @@ def without_emptied(sent: Typed) -> list[tuple[str, str]]:
 
 
 class Step(StrEnum):
-    """Where the sign-up's form leads: to what was written, back to the form, or to the exchange."""
+    """Where the sign-up's form leads: to its next part, to what was written, back to the form, or to the exchange."""
 
+    NEXT = "next"
     REVIEW = "review"
     EDIT = "edit"
     SEND = "send"

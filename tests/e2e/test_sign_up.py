@@ -1,5 +1,6 @@
 """Signing up in a browser when something goes wrong, and what the organiser does about those who are asked and wait."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -104,17 +105,25 @@ def test_a_phone_shows_a_step_at_a_time_and_the_first_one_that_is_not_right(page
     page.get_by_role("button", name="Tilbake").click()
     page.get_by_role("button", name="Tilbake").click()
     expect(page.get_by_label("Dette trenger vi")).to_have_value("Øvingslokale")
-    page.get_by_label("Dette trenger vi").fill("")
+    needed = page.get_by_label("Dette trenger vi")
+    needed.fill("")
     page.get_by_role("button", name="Neste").click()
-    expect(page.get_by_label("Dette trenger vi")).to_be_focused()
+    expect(needed).to_be_focused()
+    expect(needed).to_have_accessible_description(re.compile(r"Skriv hva det gjelder\.$"))
+    expect(needed).to_have_attribute("aria-invalid", "true")
     assert violations(page) == []
-    page.get_by_label("Dette trenger vi").fill("Øvingslokale for 500 kr")
-    page.get_by_label("Dette trenger vi").press("Enter")
+    needed.fill("Øvingslokale for 500 kr")
+    needed.press("Enter")
+    expect(page.get_by_text("Teksten nevner «kr»")).to_be_visible()
+    expect(needed).to_be_focused()
+    page.get_by_label("Ingen skal betale noe for dette").check()
+    next_step(page, "Steg 5 av 7 Hva kan dere tilby?")
     next_step(page, "Steg 6 av 7 Logo")
     next_step(page, "Steg 7 av 7 Personvern")
+    page.get_by_label("Vi samtykker").uncheck()
     look_over(page)
-    expect(page.get_by_text("Teksten nevner «kr»").last).to_be_visible()
-    expect(page.get_by_role("heading", name="Steg 4 av 7 Hva trenger dere?")).to_be_visible()
+    expect(page.get_by_text("Kryss av for samtykke").last).to_be_visible()
+    expect(page.get_by_role("heading", name="Steg 7 av 7 Personvern")).to_be_visible()
     assert violations(page) == []
     page.set_viewport_size(LAPTOP)
     expect(page.get_by_label("Vi samtykker")).to_be_visible()

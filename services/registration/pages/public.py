@@ -62,8 +62,10 @@ def routes(
         form = taken.beside_file(parse_form(SignUpForm, taken.items))
         if form.value("step") == Step.EDIT:
             return await sign_up_page(request, here, form._replace(instance=None, errors={}))
+        if form.value("step") == Step.NEXT or ADD_ROW in form.values:
+            return await sign_up_page(request, here, form)
         if form.instance is None:
-            return await sign_up_page(request, here, form, status_code=200 if ADD_ROW in form.values else 422)
+            return await sign_up_page(request, here, form, status_code=422)
         if form.instance.step is Step.REVIEW:
             return pages.render(
                 request,

@@ -2,21 +2,29 @@
 // without this script, and where there is room, all of it is on one page.
 
 const NARROW = matchMedia("(max-width: 40rem)");
+const MISTAKE = "[data-field='validation']";
 
-const fieldsOf = (element) => [...element.querySelectorAll("input, select, textarea")];
-const begun = (row) => fieldsOf(row).some((field) => field.type !== "checkbox" && field.value);
+/** Without an answer in this time the next step is shown: whatever is wrong is told when all of it is sent. */
+const PATIENCE = 4000;
 
-/** Whether a field is in a row that is left empty, beside one that is not: nothing is sent of it. */
-function leftOut(field) {
-  const row = field.closest(".repeat__row");
-  return row && !begun(row) && [...row.parentElement.querySelectorAll(".repeat__row")].some(begun);
+/** Another step of the same form as the server shows it, with a sentence beside each mistake; null without network. */
+async function judged(form, step) {
+  // A file would be sent at every step: its own is judged when all of it is sent.
+  const body = new URLSearchParams([...new FormData(form)].filter(([, value]) => typeof value === "string"));
+  body.set("step", "next");
+  try {
+    const answer = await fetch(form.action, { method: "POST", body, signal: AbortSignal.timeout(PATIENCE) });
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    return page.querySelectorAll("[data-steps] .form-section")[step] ?? null;
+  } catch {
+    return null;
+  }
 }
 
-/** Whether a step is filled in. If not, the browser says what is missing, beside the first field that lacks it. */
-function complete(section) {
-  const wrong = fieldsOf(section).find((field) => !leftOut(field) && !field.checkValidity());
-  wrong?.reportValidity();
-  return !wrong;
+/** The field that a sentence is about; of a group the first one. */
+function fieldOf(mistake) {
+  const place = document.getElementById(mistake.id.replace(/-error$/, ""));
+  return place.querySelector("input:not([type='hidden']), select, textarea") ?? place;
 }
 
 /** In the browser's history, at the page's address without the field that a link led to. */
@@ -28,12 +36,13 @@ class Steps {
   constructor(box) {
     this.box = box;
     this.sections = [...box.querySelectorAll(".form-section")];
-    this.headings = this.sections.map((section) => section.querySelector("h2"));
-    this.counts = this.headings.map((heading, step) => this.count(heading, step));
+    this.form = box.querySelector("form");
+    this.asking = false;
+    this.sections.forEach((_section, step) => this.number(step));
     this.buttons = Object.fromEntries(
       ["next", "back", "send"].map((name) => [name, box.querySelector(`[data-step-${name}]`)]),
     );
-    const mistaken = this.sections.findIndex((section) => section.querySelector("[data-field='validation']"));
+    const mistaken = this.sections.findIndex((section) => section.querySelector(MISTAKE));
     this.show(mistaken >= 0 ? mistaken : (history.state?.step ?? 0));
     note("replaceState", { ...history.state, step: this.step });
     NARROW.addEventListener("change", () => this.show(this.step));
@@ -41,22 +50,25 @@ class Steps {
     // The second press of a double one would fall on another step, which may have nothing that must be filled in.
     this.buttons.back.addEventListener("click", (event) => event.detail > 1 || this.backward());
     this.buttons.next.addEventListener("click", (event) => event.detail > 1 && event.preventDefault());
-    box.querySelector("form").addEventListener("submit", (event) => this.submitted(event), { capture: true });
+    this.form.addEventListener("submit", (event) => this.submitted(event), { capture: true });
   }
 
   get last() {
     return this.sections.length - 1;
   }
 
+  heading(step) {
+    return this.sections[step].querySelector("h2");
+  }
+
   /** The number of a step, as part of its heading: that is what has the focus, and what is read out. */
-  count(heading, step) {
+  number(step) {
     const count = document.createElement("span");
     count.className = "step-count";
     count.textContent = this.box.dataset.steps.replace("{step}", step + 1).replace("{steps}", this.sections.length);
     count.style.setProperty("--done", (step + 1) / this.sections.length);
-    heading.tabIndex = -1;
-    heading.prepend(count, " ");
-    return count;
+    this.heading(step).tabIndex = -1;
+    this.heading(step).prepend(count, " ");
   }
 
   show(step) {
@@ -67,7 +79,7 @@ class Steps {
     this.sections.forEach((section, number) => {
       section.hidden = narrow && number !== this.step;
     });
-    this.counts.forEach((count) => {
+    this.box.querySelectorAll(".step-count").forEach((count) => {
       count.hidden = !narrow;
     });
     this.buttons.next.hidden = !narrow || this.step === this.last;
@@ -78,7 +90,7 @@ class Steps {
 
   turnTo(step) {
     this.show(step);
-    this.headings[this.step].focus({ preventScroll: true });
+    this.heading(this.step).focus({ preventScroll: true });
     this.box.scrollIntoView();
   }
 
@@ -111,12 +123,38 @@ class Steps {
 
   /** The enter key sends a form: before the last step it turns to the next one, as the button does. */
   submitted(event) {
-    if (!NARROW.matches || event.submitter?.name === "add_row") return;
-    const done = complete(this.sections[this.step]);
-    if (done && this.step === this.last) return;
+    if (!NARROW.matches || event.submitter?.name === "add_row" || this.step === this.last) return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    if (done) this.forward();
+    if (!this.asking) this.complete();
+  }
+
+  /** Turns to the next step, unless the server finds a mistake in this one. */
+  async complete() {
+    const { step } = this;
+    const section = this.sections[step];
+    const mistakes = section.querySelector("input[type='file']") ? [] : await this.ask(section, step);
+    if (this.step !== step) return;
+    if (mistakes.length > 0) fieldOf(mistakes[0]).focus();
+    else {
+      this.form.querySelector(".ds-error-summary")?.remove();
+      this.forward();
+    }
+  }
+
+  /** The sentences about a step's mistakes, which stand beside their fields from now on. */
+  async ask(section, step) {
+    this.asking = true;
+    section.inert = true;
+    this.buttons.next.setAttribute("aria-busy", "true");
+    const answer = await judged(this.form, step);
+    this.buttons.next.removeAttribute("aria-busy");
+    section.inert = false;
+    this.asking = false;
+    if (!answer) return [];
+    section.replaceChildren(...answer.children);
+    this.number(step);
+    return section.querySelectorAll(MISTAKE);
   }
 }
 
