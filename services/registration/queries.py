@@ -11,6 +11,7 @@ from uuid import UUID
 from psycopg.rows import class_row
 from psycopg.sql import SQL
 
+from services.registration.domain.places import Places
 from shared.contracts.vocabulary import Category, ListingKind, Sector
 from shared.directory import Exchange, Exchanges
 from shared.refusal import Refused
@@ -19,7 +20,7 @@ from shared.sql import statements
 sql = statements(Path(__file__).parent / "sql")
 LIST_EXCHANGES_OF_ORGANISATION = sql("list_exchanges_of_organisation")
 LIST_EXCHANGES_WITH_CONTACTS = sql("list_exchanges_with_contacts")
-COUNT_PEOPLE = sql("count_people")
+LIST_PLACES = sql("list_places")
 LIST_QUEUE = sql("list_queue")
 FIND_REGISTRATION = sql("find_registration")
 FIND_REGISTRATIONS_BY_EMAIL = sql("find_registrations_by_email")
@@ -108,10 +109,11 @@ class Registrations(Exchanges):
         return await self._rows(Exchange, LIST_EXCHANGES_WITH_CONTACTS, until=day)
 
     async def free_places(self, exchange: Exchange) -> int:
-        """How many more people fit; negative when more are expected than there is room for."""
+        """How many more people get a place if they sign up now: none of those that somebody waits for and is due."""
         async with self._pool.connection() as connection:
-            row = await (await connection.execute(COUNT_PEOPLE, {"exchange": exchange.id})).fetchone()
-        return exchange.capacity - int(row[0] if row else 0)
+            rows = await (await connection.execute(LIST_PLACES, {"exchange": exchange.id})).fetchall()
+        taken, waiting = ({id_: people for id_, people, waits in rows if waits is kind} for kind in (False, True))
+        return Places(taken, waiting).unclaimed(exchange.capacity)
 
     async def queue(self, exchange: UUID) -> list[UUID]:
         """Who waits for a place, the first in the queue first."""

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
@@ -184,6 +185,25 @@ async def test_whoever_signs_up_at_the_page_reads_that_it_waits(full: Gathering)
     sent = await full.town.send(full.form, **TYPED, email=email, step="send")
     assert "Sender dere påmeldingen, kommer dere på venteliste" in shown.text
     assert sent.headers["location"] == f"{full.form}/venteliste"
+
+
+async def test_a_place_that_somebody_waits_for_is_promised_to_nobody_who_comes_after_the_doors_have_opened(
+    town: Town,
+) -> None:
+    now = town.clock.now()
+    hours = {"doors_at": now, "opens_at": now, "closes_at": now + timedelta(minutes=60)}
+    full = await Gathering.planned(town, capacity=2, **{name: at.isoformat() for name, at in hours.items()})
+    leaving, waits = await full.sign_up(2), await full.sign_up(2)
+    await full.act(leaving, "withdraw")
+    email = f"{uuid4().hex[:12]}@eksempel.no"
+    shown = await full.town.send(full.form, **TYPED, email=email, step="review")
+    door = await full.town.client.get(f"/api/registration/{full.slug}/door", headers=full.town.organiser())
+    walk_in = {"participant": str(uuid4()), "fields": {**TYPED, "email": email}}
+    considered = await full.town.post(f"/{full.slug}/door/walk-ins/considered", walk_in, who=full.town.organiser())
+    sent = await full.town.send(full.form, **TYPED, email=email, step="send")
+    assert "Sender dere påmeldingen, kommer dere på venteliste" in shown.text
+    assert (door.json()["free"], considered.json()) == (0, {"waits": True})
+    assert (sent.headers["location"], waits in await full.waiting()) == (f"{full.form}/venteliste", True)
 
 
 async def test_the_same_sign_up_sent_twice_waits_once(full: Gathering) -> None:

@@ -34,7 +34,7 @@ class GuestOut(BaseModel):
 class Kit(BaseModel):
     """Everything that a tablet keeps, until `until` at most; `now` is our time, by which it sets its own.
 
-    `free` is how many more people there is room for.
+    `free` is how many more people there is room for, beside those who wait for it.
     """
 
     now: datetime
@@ -51,7 +51,7 @@ async def kit_of(watch: Watch, registrations: Registrations, now: datetime, publ
         now=now,
         until=watch.until,
         called=_called(watch),
-        free=max(await registrations.free_places(exchange), 0),
+        free=await registrations.free_places(exchange),
         guests=guests_of(await registrations.of_exchange(exchange.id), watch, public_url),
     )
 
