@@ -13,6 +13,7 @@ from shared.clock import AdjustableClock
 from shared.settings import Settings
 from tests.conftest import eventually
 from tests.e2e.accessibility import violations
+from tests.e2e.broker_app import AN_HOUR_AHEAD
 from tests.e2e.screens import LAPTOP, PHONE
 from tests.evening import ORGANISATION
 from tests.matching.town import Town, town
@@ -107,6 +108,26 @@ def test_what_is_marked_without_a_network_is_there_on_the_other_phone_later(brow
         one.evaluate("window.dispatchEvent(new Event('online'))")
     one.keyboard.type(" eller tirsdag", delay=20)
     expect(note).to_have_value("Ring dem på mandag eller tirsdag")
+
+
+def test_what_is_written_last_stands_although_the_phone_s_clock_is_an_hour_behind(
+    browser: Browser, lillevik: Town
+) -> None:
+    ours = lillevik.identity("Lillevik skole")
+    one, other = phone(browser, lillevik, ours), phone(browser, lillevik, ours)
+    other.add_init_script(AN_HOUR_AHEAD.replace("+", "-"))
+    one.goto(PLAN)
+    expect(state(one)).to_have_text(SAVED)
+    other.goto(PLAN)
+    expect(state(other)).to_have_text(SAVED)
+    somebody = names(one)[0]
+
+    card(one, somebody).get_by_label("Vil møte").check()
+    expect(state(one)).to_have_text(SAVED)
+    card(other, somebody).get_by_label("Snakket med").check()
+    expect(state(other)).to_have_text(SAVED)
+    one.reload()
+    expect(card(one, somebody).get_by_label("Snakket med")).to_be_checked()
 
 
 def test_a_plan_is_a_form_for_whoever_has_no_script(browser: Browser, lillevik: Town) -> None:

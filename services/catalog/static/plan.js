@@ -1,5 +1,7 @@
 // The plan: what one marks, notes and moves is kept on the phone at once, and sent when there is a network.
 
+import { hear, now, startClock } from "/static/app/clock.js";
+import { openStore } from "/static/app/store.js";
 import { keepOffline } from "/static/offline.js";
 import { queue } from "/static/outbox.js";
 import { uuid } from "/static/uuid.js";
@@ -21,7 +23,7 @@ let worksOffline = false;
 let served = plan.innerHTML;
 
 function write(about, aspect, value) {
-  return outbox.add({ id: uuid(), url: says.url, body: { about, aspect, value, at: new Date().toISOString() } });
+  return outbox.add({ id: uuid(), url: says.url, body: { about, aspect, value, at: new Date(now()).toISOString() } });
 }
 
 /** Show on the page what is written but not yet in what the server served. */
@@ -112,6 +114,7 @@ async function busy() {
 /** What another phone of the organisation, or a new suggestion, has changed; never under somebody's fingers. */
 async function refresh() {
   if (await busy()) return;
+  const asked = Date.now();
   let answer;
   try {
     answer = await fetch(location.pathname, { headers: { accept: "text/html" }, signal: AbortSignal.timeout(10_000) });
@@ -123,8 +126,10 @@ async function refresh() {
   if (answer.redirected || (answer.status >= 400 && answer.status < 500)) return location.reload();
   if (!answer.ok) return;
   unreachable = false;
+  const answered = Date.now();
   const copy = answer.clone();
   const page = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("#plan");
+  if (page) await hear(page.dataset.now, asked, answered);
   // The answer may have taken its time, in which somebody has begun to write.
   if (page && page.innerHTML !== served && !(await busy())) {
     const focused = document.activeElement?.id;
@@ -187,6 +192,8 @@ window.addEventListener("offline", () => {
 document.addEventListener("visibilitychange", () => document.hidden || refresh());
 setInterval(() => document.hidden || refresh(), LOOK_AGAIN);
 
+openStore("plan");
+await startClock();
 for (const { body, state: is } of await outbox.all()) if (is === "waiting") apply(body);
 await show();
 await refresh();
