@@ -7,6 +7,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 MOST_BYTES = 1_000_000
 """The longest form is some tens of thousands."""
 
+MOST_FIELDS = 10_000
+"""An exchange has room for 5,000 people, and its organiser ticks any of those who come and of those who wait."""
+
 MOST_BYTES_WITH_FILE = 25_000_000
 """A form with a picture: more than a picture may have, so that whoever chose a larger one gets the form back."""
 

@@ -18,6 +18,8 @@ from starlette.requests import HTTPConnection, Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from shared.web.limits import MOST_FIELDS
+
 CSRF_FIELD = "csrf"
 CSRF_HEADER = "x-csrf-token"
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
@@ -161,7 +163,7 @@ async def verified_form(request: Request) -> FormData:
 
     Raises `FormExpired`.
     """
-    form = await request.form()
+    form = await request.form(max_fields=MOST_FIELDS)
     token = form.get(CSRF_FIELD)
     browser: _BrowserSecret = request.state.browser_secret
     known = isinstance(token, str) and browser.matches(token)

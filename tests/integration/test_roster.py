@@ -281,6 +281,15 @@ async def test_each_of_those_who_were_chosen_gets_one_mail_however_often_it_is_s
     assert "Sendt til 2" in await gathering.page("/epost")
 
 
+async def test_two_thousand_are_chosen_and_written_to_at_once(gathering: Gathering) -> None:
+    one = await gathering.sign_up(1, name="Ås skolekorps")
+    page = await gathering.page("/deltakere")
+    ticked = {"csrf": hidden(page, "csrf"), "hvem": "valgte", "valgt": [one, *(str(uuid4()) for _ in range(1999))]}
+    picked = await gathering.town.client.post(f"{gathering.organisers}/epost/ny", data=ticked)
+    assert (picked.status_code, hidden(picked.text, "til")) == (200, one)
+    assert (await write(gathering, *ticked["valgt"], step="review")).status_code == 200
+
+
 async def test_answers_to_a_circular_go_to_the_organiser(gathering: Gathering) -> None:
     one = await gathering.sign_up(1, email="svar@eksempel.no")
     await write(gathering, one, step="send")
