@@ -230,10 +230,10 @@ class Outbox:
     ) -> EmailMessage:
         message = EmailMessage()
         message["From"] = self._settings.mail_from
-        message["To"] = content["to"]
+        message["To"] = _in_ascii(content["to"])
         # A mail that was queued by an older version has neither this nor pictures.
         if reply_to := content.get("reply_to"):
-            message["Reply-To"] = reply_to
+            message["Reply-To"] = _in_ascii(reply_to)
         if unsubscribe := content.get("unsubscribe"):
             message["List-Unsubscribe"] = f"<{unsubscribe}>"
             message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
@@ -257,3 +257,9 @@ class Outbox:
             main, _, sub = media_type.partition("/")
             message.add_attachment(text.encode(), maintype=main, subtype=sub, filename=filename)
         return message
+
+
+def _in_ascii(address: str) -> str:
+    """An address with its domain as every mail server takes it (RFC 5890), not only those with SMTPUTF8 (RFC 6531)."""
+    mailbox, at, domain = address.rpartition("@")
+    return address if domain.isascii() else mailbox + at + domain.encode("idna").decode()

@@ -176,6 +176,7 @@ SENTENCES = {
     "literal": CHOOSE,
     "bool": CHOOSE,
     "email": N_("Skriv en gyldig e-postadresse, for eksempel navn@eksempel.no."),
+    "mailbox": N_("E-posten vår kommer ikke fram til adresser med æ, ø, å eller lignende foran @. Skriv en annen."),
     "phone": N_("Skriv et gyldig telefonnummer, for eksempel 22 33 44 55."),
     "date": N_("Skriv en gyldig dato, for eksempel 22.04.2027."),
     "date_past": N_("Velg en dato som har vært."),
@@ -221,6 +222,8 @@ def _missing(field: FieldInfo | None) -> str:
 
 
 def _email(text: str) -> str:
+    if not text.rpartition("@")[0].isascii():
+        raise PydanticCustomError("mailbox", "letters that only servers with SMTPUTF8 take (RFC 6531)")
     try:
         return validate_email(text, check_deliverability=False).normalized
     except EmailNotValidError as mistake:

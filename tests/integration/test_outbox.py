@@ -53,9 +53,9 @@ async def sending(
     await end(task)
 
 
-def a_mail() -> Mail:
+def a_mail(to: str = "korps@eksempel.no") -> Mail:
     """A mail to somebody."""
-    return Mail(uuid4(), "test", "korps@eksempel.no", "Hei", "Hei!")
+    return Mail(uuid4(), "test", to, "Hei", "Hei!")
 
 
 async def waiting(pool: Pool) -> tuple[Any, ...]:
@@ -109,6 +109,18 @@ async def test_a_mail_that_is_refused_for_long_becomes_an_error_without_its_addr
     assert [line["tries"] for line in told(log, "warning")] == list(range(1, outbox.ALARM_TRIES))
     assert told(log, "error")[0]["tries"] == outbox.ALARM_TRIES
     assert "korps" not in log.getvalue()
+
+
+async def test_a_server_that_knows_only_ascii_takes_a_mail_to_a_norwegian_domain(
+    pool: Pool, clock: AdjustableClock
+) -> None:
+    async with mail_server(*TAKEN) as port, sending(pool, clock, port) as box:
+        await box.queue(a_mail("korps@blåbærøya.no"))
+
+        async def sent() -> bool:
+            return bool((await waiting(pool))[2])
+
+        await eventually(sent, within=5)
 
 
 @pytest.mark.parametrize("trouble", [LogUnavailable("the database is away"), Conflict("mailing", 1, 2)])

@@ -50,6 +50,6 @@ def _guest(line: str) -> Guest | None:
     if len(addresses) != 1 or not name or len(name) > LONGEST_NAME:
         return None
     try:
-        return Guest(name, validate_email(addresses[0], check_deliverability=False).normalized)
+        return Guest(name, validate_email(addresses[0], check_deliverability=False, allow_smtputf8=False).normalized)
     except EmailNotValidError:
         return None

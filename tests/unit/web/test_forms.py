@@ -88,6 +88,11 @@ def test_what_was_typed_is_kept_beside_the_mistake() -> None:
     assert form.errors == {"email": "Skriv en gyldig e-postadresse, for eksempel navn@eksempel.no."}
 
 
+def test_an_address_that_not_every_mail_server_takes_is_refused_and_a_norwegian_domain_is_not() -> None:
+    assert "foran @" in read(email="kåre@eksempel.no").errors["email"]
+    assert read(email="post@blåbærøya.no").errors == {}
+
+
 def test_each_kind_of_mistake_has_its_sentence() -> None:
     assert read(people="0").errors["people"] == "Tallet kan ikke være mindre enn 1."
     assert read(people="21").errors["people"] == "Tallet kan ikke være større enn 20."
