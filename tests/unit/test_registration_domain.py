@@ -4,6 +4,8 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
+import pytest
+
 from services.registration.domain.exchange import EXCHANGE, ChangeCapacity, PlanExchange
 from services.registration.domain.participant import (
     PARTICIPANT,
@@ -155,6 +157,9 @@ check_in = CheckInParticipant(participant=CHOIR, at=DOORS)
 checked_in = ParticipantCheckedIn(exchange=EXCHANGE_ID, participant=CHOIR, at=DOORS)
 A_MINUTE_LATER = DOORS + timedelta(minutes=1)
 undo = UndoCheckIn(participant=CHOIR, came_at=DOORS, at=A_MINUTE_LATER)
+check_in_elsewhere = CheckInParticipant(participant=CHOIR, at=DOORS + timedelta(seconds=30))
+checked_in_elsewhere = ParticipantCheckedIn(exchange=EXCHANGE_ID, participant=CHOIR, at=DOORS + timedelta(seconds=30))
+undo_elsewhere = replace(undo, came_at=checked_in_elsewhere.at)
 undone = ParticipantCheckInUndone(exchange=EXCHANGE_ID, participant=CHOIR, at=A_MINUTE_LATER)
 erase = EraseParticipant(participant=CHOIR, upcoming=True)
 erase_afterwards = EraseParticipant(participant=CHOIR, upcoming=False)
@@ -416,6 +421,23 @@ def test_who_was_checked_in_by_mistake_may_come_after_all() -> None:
 
 def test_only_the_check_in_that_was_seen_is_undone() -> None:
     given_participant(registered, checked_in).when(replace(undo, came_at=A_MINUTE_LATER)).nothing()
+
+
+def test_a_second_tablet_s_check_in_is_kept_too() -> None:
+    given_participant(registered, checked_in).when(check_in_elsewhere).then(checked_in_elsewhere)
+
+
+@pytest.mark.parametrize("delivered", [(checked_in, checked_in_elsewhere), (checked_in_elsewhere, checked_in)])
+def test_who_was_checked_in_at_two_tablets_has_come_until_both_have_taken_it_back(
+    delivered: tuple[ParticipantCheckedIn, ...],
+) -> None:
+    given_participant(registered, *delivered).when(undo).then(undone, checked_in_elsewhere)
+    given_participant(registered, *delivered).when(undo_elsewhere).then(undone, checked_in)
+    given_participant(registered, *delivered, undone, checked_in_elsewhere).when(undo_elsewhere).then(undone)
+
+
+def test_a_check_in_that_is_delivered_after_another_tablet_s_was_undone_stands() -> None:
+    given_participant(registered, checked_in_elsewhere, undone).when(check_in).then(checked_in)
 
 
 def test_a_check_in_is_undone_once_and_as_long_as_it_means_something() -> None:

@@ -119,7 +119,12 @@ class CheckInParticipant:
 
 @dataclass(frozen=True, slots=True)
 class UndoCheckIn:
-    """The wrong one was checked in, at the moment `came_at`. A check-in of another moment is not meant, and stands."""
+    """The wrong one was checked in, at the moment `came_at`.
+
+    An undo takes back that check-in and no other: it says that one helper's tap was a mistake, and nothing of what a
+    helper at another tablet has seen. So whoever was checked in at two has come until both have taken it back, in
+    whichever order tablets without network deliver what was tapped at them.
+    """
 
     participant: UUID
     came_at: datetime
@@ -175,10 +180,10 @@ class Registered:
 
 @dataclass(frozen=True, slots=True)
 class Present:
-    """Has come through the door."""
+    """Has come through the door: at the moments of the check-ins that nobody has taken back."""
 
     exchange: UUID
-    came_at: datetime
+    came_at: tuple[datetime, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,14 +229,14 @@ def decide(command: Command, state: State) -> Sequence[Event]:
             return (ParticipantWithdrawn(exchange=state.exchange, participant=command.participant),)
         case WithdrawParticipant(), Withdrawn():
             return ()
-        case CheckInParticipant(), Registered():
-            return (ParticipantCheckedIn(exchange=state.exchange, participant=command.participant, at=command.at),)
-        case CheckInParticipant(), Present():
+        case CheckInParticipant(at=at), Present(came_at=known) if at in known:
             return ()
+        case CheckInParticipant(), Registered() | Present():
+            return (ParticipantCheckedIn(exchange=state.exchange, participant=command.participant, at=command.at),)
         case CheckInParticipant(), Waiting():
             raise Refused("waiting", "Denne deltakeren står på venteliste, og må få plass først.")
-        case UndoCheckIn(came_at=shown), Present(came_at=came_at) if shown == came_at:
-            return (ParticipantCheckInUndone(exchange=state.exchange, participant=command.participant, at=command.at),)
+        case UndoCheckIn(came_at=shown), Present(came_at=known) if shown in known:
+            return _undone(command, state)
         case UndoCheckIn(), _:
             return ()
         case EraseParticipant(upcoming=True), Waiting() | Registered():
@@ -320,6 +325,19 @@ def _wishes_changed(command: ChangeWishes, state: Waiting | Registered | Present
     return (changed,)
 
 
+def _undone(command: UndoCheckIn, state: Present) -> Sequence[Event]:
+    """Nobody has come, and then again whoever others have let in: readers of the events need not know of several."""
+    exchange, participant = state.exchange, command.participant
+    return (
+        ParticipantCheckInUndone(exchange=exchange, participant=participant, at=command.at),
+        *(
+            ParticipantCheckedIn(exchange=exchange, participant=participant, at=moment)
+            for moment in state.came_at
+            if moment != command.came_at
+        ),
+    )
+
+
 def _logo(command: RegisterParticipant | ChangeParticipant, exchange: UUID) -> Sequence[Event]:
     choice = command.logo
     return (LogoChosen(exchange=exchange, participant=command.participant, logo=choice.logo),) if choice else ()
@@ -358,7 +376,9 @@ def evolve(state: State, event: Event) -> State:
         case LogoChosen(), Waiting():
             return replace(state, logo=event.logo)
         case ParticipantCheckedIn(), Registered():
-            return Present(event.exchange, event.at)
+            return Present(event.exchange, (event.at,))
+        case ParticipantCheckedIn(), Present():
+            return replace(state, came_at=(*state.came_at, event.at))
         case ParticipantCheckInUndone(), Present():
             return Registered(event.exchange)
         case ParticipantWithdrawn(), _:

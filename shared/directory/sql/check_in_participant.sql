@@ -1,1 +1,1 @@
-update participant set checked_in_at = coalesce(checked_in_at, %(at)s) where id = %(participant)s
+update participant set checked_in_at = least(checked_in_at, %(at)s) where id = %(participant)s
