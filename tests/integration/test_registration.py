@@ -376,7 +376,7 @@ async def test_another_organisations_organiser_checks_nobody_in_at_the_door(town
     await town.planned()
     id_ = await town.signed_up()
     await town.send(link)
-    answer = await town.send_from("/arrangor/borser/ny", f"{town.organisers}/dor", participant=id_)
+    answer = await town.send_from("/arrangor/borser/ny", f"{town.organisers}/dor/kom", participant=id_)
     assert answer.status_code == 404
 
 

@@ -13,6 +13,7 @@ from services.registration.forms import CheckInForm, PlanForm, UndoCheckInForm
 from services.registration.organisers import Organisers
 from services.registration.pages.mistakes import read_button, with_refusal
 from services.registration.queries import Registration, attendance, diets
+from services.registration.roster import LONGEST_SEARCH
 from shared.auth import Role
 from shared.clock import Clock
 from shared.contracts.vocabulary import Category
@@ -80,21 +81,28 @@ def routes(pages: Pages, access: Access, organisers: Organisers, commands: Comma
         )
 
     @router.get("/borser/{slug}/dor")
-    async def door(request: Request, slug: str, sok: str = "", inne: str = "") -> Response:
+    async def door(request: Request, slug: str, inne: str = "") -> Response:
+        return await door_page(request, slug, arrived=inne)
+
+    # As in the list: what is searched for is often a person, and belongs into no address.
+    @router.post("/borser/{slug}/dor")
+    async def search(request: Request, slug: str, sent: Annotated[FormData, Depends(verified_form)]) -> Response:
+        return await door_page(request, slug, text=str(sent.get("sok", "")).strip()[:LONGEST_SEARCH])
+
+    async def door_page(request: Request, slug: str, *, text: str = "", arrived: str = "") -> Response:
         _, exchange = await access.own_exchange(request, slug)
         signed_up = await registrations.of_exchange(exchange.id)
         return pages.render(
             request,
             "registration/door.html",
             exchange=exchange,
-            form=blank_form(sok=sok),
-            search=sok,
-            found=[one for one in signed_up if _sought(one, sok)],
-            arrived=next((one for one in signed_up if str(one.id) == inne), None),
+            form=blank_form(sok=text),
+            found=[one for one in signed_up if _sought(one, text)],
+            arrived=next((one for one in signed_up if str(one.id) == arrived), None),
             count=attendance(signed_up),
         )
 
-    @router.post("/borser/{slug}/dor")
+    @router.post("/borser/{slug}/dor/kom")
     async def check_in(request: Request, slug: str, sent: Annotated[FormData, Depends(verified_form)]) -> Response:
         organiser, exchange = await access.own_exchange(request, slug)
         came = read_button(CheckInForm, sent)
@@ -123,4 +131,4 @@ def routes(pages: Pages, access: Access, organisers: Organisers, commands: Comma
 
 def _sought(registration: Registration, text: str) -> bool:
     """Whether the door asks for this one, by its number or a part of its name."""
-    return str(registration.number) == text.strip() or norwegian_key(text) in norwegian_key(registration.name)
+    return str(registration.number) == text or norwegian_key(text) in norwegian_key(registration.name)

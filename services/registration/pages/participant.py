@@ -70,6 +70,7 @@ def routes(
             registration=registration,
             place=await access.registrations.place_in_queue(registration),
             wishes=wishes,
+            begun=exchange.opens_at <= clock.now(),
             over=exchange.closes_at <= clock.now(),
         )
 

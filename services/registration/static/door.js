@@ -1,6 +1,7 @@
-// The door: the list narrows while one types. Without this the search button asks the server.
+// The door: the list, which is all here, narrows while one types. Without this the search button asks the server.
 
-const search = document.querySelector("[data-door-search] input[type='search']");
+const form = document.querySelector("[data-door-search]");
+const search = form?.querySelector("input[type='search']");
 const lines = Array.from(document.querySelectorAll("[data-door-list] > [data-name]"));
 const none = document.querySelector("[data-door-none]");
 
@@ -13,4 +14,10 @@ function narrow() {
   none.hidden = lines.some((line) => !line.hidden);
 }
 
-if (search && none) search.addEventListener("input", narrow);
+if (form && none) {
+  search.addEventListener("input", narrow);
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    search.blur();
+  });
+}
