@@ -14,6 +14,13 @@ PATIENCE = 30_000
 
 COUNT_TAPS = "window.taps = 0; addEventListener('pointerdown', () => { window.taps += 1 }, true);"
 
+FULL_DISK = """
+window.add = IDBObjectStore.prototype.add;
+IDBObjectStore.prototype.add = () => { throw new DOMException('', 'QuotaExceededError') };
+null
+"""
+ROOM_AGAIN = "IDBObjectStore.prototype.add = window.add; null"
+
 AN_HOUR_AHEAD = """
 const Right = Date;
 globalThis.Date = class extends Right {
@@ -67,13 +74,10 @@ class App:
         session.send("Storage.clearDataForOrigin", {"origin": origin, "storageTypes": "indexeddb"})
 
     def has_a_full_disk(self) -> None:
-        self.page.evaluate(
-            "window.add = IDBObjectStore.prototype.add;"
-            "IDBObjectStore.prototype.add = () => { throw new DOMException('', 'QuotaExceededError') }; null"
-        )
+        self.page.evaluate(FULL_DISK)
 
     def has_room_again(self) -> None:
-        self.page.evaluate("IDBObjectStore.prototype.add = window.add; null")
+        self.page.evaluate(ROOM_AGAIN)
 
     def choose(self, part: int, typed: str, name: str) -> None:
         self.page.get_by_role("combobox", name=f"Part {part}").fill(typed)

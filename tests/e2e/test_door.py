@@ -16,7 +16,7 @@ from shared.badge import badge_address
 from shared.clock import AdjustableClock
 from shared.settings import Settings
 from tests.e2e.accessibility import violations
-from tests.e2e.broker_app import COUNT_TAPS
+from tests.e2e.broker_app import COUNT_TAPS, FULL_DISK, ROOM_AGAIN
 from tests.e2e.screens import TABLET
 from tests.registration_town import Gathering, Town, a_served_town
 
@@ -69,12 +69,21 @@ class Door:
         self.button(name).tap()
         self.window.get_by_role("button", name="Registrer").tap()
 
-    def takes_back(self, name: str) -> None:
+    def taps_undo(self, name: str) -> None:
         self.page.get_by_role("radio", name="Har kommet").check()
         self.button(name).tap()
         self.window.get_by_role("button", name="Angre").tap()
+
+    def takes_back(self, name: str) -> None:
+        self.taps_undo(name)
         self.page.get_by_role("radio", name="Ikke kommet").check()
         expect(self.button(name)).to_be_visible()
+
+    def gives_up(self, name: str) -> None:
+        """A walk-in that is only on this tablet."""
+        self.taps_undo(name)
+        self.window.get_by_role("button", name="Slett").tap()
+        expect(self.button(name)).to_have_count(0)
 
     def walk_in(self, **others: str) -> None:
         """A brass band that nobody expected."""
@@ -154,6 +163,8 @@ def test_two_tablets_without_network_agree_afterwards(evening: Evening) -> None:
     second.check_in("Ås bibliotek")
     second.check_in("Turlaget")
     second.takes_back("Turlaget")
+    second.walk_in(name="Feil forening")
+    second.gives_up("Feil forening")
     began = monotonic()
     first.walk_in()
     assert monotonic() - began < 60
@@ -172,6 +183,9 @@ def test_two_tablets_without_network_agree_afterwards(evening: Evening) -> None:
         expect(tablet.page.locator("[data-slot='arrived']")).to_have_text("4 av 5 har kommet")
         tablet.sees("Mulige doble", "Ås skolekorps", "Ås skolekorps")
         expect(tablet.page.locator("[data-sector='public']")).to_contain_text("1 av 1")
+    first.taps_undo("Fjordkoret")
+    expect(first.page.get_by_text("Fjordkoret er registrert på et annet nettbrett også")).to_be_visible()
+    first.sees("Mulige doble", "Ås skolekorps", "Ås skolekorps")
     first.page.locator(".guest__open").first.tap()
     expect(first.window).to_contain_text("Ser ut som Ås skolekorps (nr. 5)")
     found = violations(first.page)
@@ -184,6 +198,13 @@ def test_two_tablets_without_network_agree_afterwards(evening: Evening) -> None:
 def test_a_walk_in_is_judged_by_the_rules_of_the_sign_up_at_once_or_later(evening: Evening) -> None:
     tablet = evening.tablet(evening.pin())
     found = violations(tablet.page)
+    tablet.button("Ikke påmeldt").tap()
+    tablet.page.locator("[name='name']").fill("Ås sko")
+    tablet.page.get_by_role("radio", name="Frivillighet").check()
+    tablet.page.reload()
+    tablet.button("Ikke påmeldt").tap()
+    expect(tablet.page.locator("[name='name']")).to_have_value("Ås sko")
+    expect(tablet.page.get_by_role("radio", name="Frivillighet")).to_be_checked()
     tablet.walk_in(email="ola", **{"offers-0-text": "Konsert for 500 kr"})
     expect(tablet.page.locator("#email-error")).to_contain_text("gyldig e-postadresse")
     found += violations(tablet.page)
@@ -220,7 +241,18 @@ def test_a_code_is_scanned_and_checked_in_in_two_taps_until_the_helper_s_own_end
     expect(tablet.page.get_by_text("Fjordkoret er registrert.")).to_be_visible()
     assert tablet.page.evaluate("window.taps") == 2
     tablet.has_sent_everything()
+    a_full_tablet_says_so(tablet)
     the_tablet_forgets_with_its_code(evening, tablet)
+
+
+def a_full_tablet_says_so(tablet: Door) -> None:
+    tablet.page.evaluate(FULL_DISK)
+    tablet.check_in("Ås bibliotek")
+    expect(tablet.window.get_by_role("alert")).to_contain_text("ikke lagret på nettbrettet")
+    tablet.page.evaluate(ROOM_AGAIN)
+    tablet.window.get_by_role("button", name="Registrer").tap()
+    expect(tablet.page.get_by_text("Ås bibliotek er registrert.")).to_be_visible()
+    tablet.has_sent_everything()
 
 
 def the_tablet_forgets_with_its_code(evening: Evening, tablet: Door) -> None:
@@ -235,7 +267,7 @@ def the_tablet_forgets_with_its_code(evening: Evening, tablet: Door) -> None:
     tablet.page.get_by_role("textbox", name="Kode").fill(newer)
     tablet.button("Bli med").tap()
     tablet.has_sent_everything()
-    tablet.sees("Har kommet", "Turlaget", "Fjordkoret")
+    tablet.sees("Har kommet", "Turlaget", "Ås bibliotek", "Fjordkoret")
     tablet.queue.tap()
     tablet.button("Avslutt og slett alt her").tap()
     tablet.window.get_by_role("button", name="Avslutt og slett").tap()

@@ -74,8 +74,14 @@ async function callOff() {
     return reason.focus();
   }
   const agreement = calledOff;
-  calledOff = null;
   // Two taps are one.
-  if (agreement) await desk.cancel(agreement, reason.value.trim());
-  cancelling.close();
+  if (!agreement) return;
+  calledOff = null;
+  try {
+    await desk.cancel(agreement, reason.value.trim());
+    cancelling.close();
+  } catch {
+    calledOff = agreement;
+    fill(cancelling, { wrong: say("notKept") });
+  }
 }

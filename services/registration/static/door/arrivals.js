@@ -6,6 +6,7 @@ import { say, timeOf } from "/static/app/words.js";
 import { desk } from "./desk.js";
 import { guests, named, sectorTag, stateOf, textsOf } from "./guests.js";
 import { kit } from "./kit.js";
+import { askDiscard } from "./queue.js";
 import { canPrint, printTag } from "./tag.js";
 
 const COLOURS = { arrived: "success", waiting: "warning", withdrawn: "neutral" };
@@ -109,6 +110,7 @@ function line(guest) {
 
 function open(guest) {
   if (!guest) return;
+  fill(dialog, { wrong: null });
   showGuest(guest);
   if (!dialog.open) dialog.showModal();
 }
@@ -125,15 +127,16 @@ function showGuest(guest) {
   dialog.dataset.state = guest.state;
   dialog.querySelector("[data-sector-tag]").replaceChildren(sectorTag(guest));
   dialog.querySelector("[data-press='arrive']").hidden = guest.state !== "expected";
-  // A walk-in that is still here has its number from nobody: it is on its way, or is put right in the queue.
-  dialog.querySelector("[data-press='undo']").hidden = guest.state !== "arrived" || !guest.number || guest.refused;
+  // What was refused is put right, or given up, in the queue.
+  const here = guest.state === "arrived" || (isOnlyHere(guest) && guest.state === "waiting");
+  dialog.querySelector("[data-press='undo']").hidden = !here || guest.refused;
   dialog.querySelector("[data-press='tag']").hidden = !canPrint() || !["expected", "arrived"].includes(guest.state);
 }
 
 async function arrive() {
   const guest = shown;
   if (guest?.state !== "expected") return;
-  await desk.arrive(guest.id);
+  if (!(await isKept(desk.arrive(guest.id)))) return;
   tell(say("told", { name: guest.name }));
   // Where tags are printed the window stays for one more tap; elsewhere the next guest is waiting.
   if (canPrint()) await showGuests();
@@ -142,10 +145,27 @@ async function arrive() {
 
 async function undo() {
   const guest = shown;
-  if (guest?.state !== "arrived") return;
-  await desk.undo(guest);
+  if (!guest) return;
+  if (isOnlyHere(guest)) return askDiscard(await desk.itemsOf(guest.id), () => dialog.close());
+  if (!(await isKept(desk.undo(guest)))) return;
   tell(say("toldUndone", { name: guest.name }), "info");
   dialog.close();
+}
+
+/** A walk-in that the server has not answered yet has its number from nobody. */
+function isOnlyHere({ number }) {
+  return !number;
+}
+
+/** Whether the device could keep what was tapped; a full one cannot, and the window says so. */
+async function isKept(tapped) {
+  try {
+    await tapped;
+    return true;
+  } catch {
+    fill(dialog, { wrong: say("notKept") });
+    return false;
+  }
 }
 
 function scanGuest() {

@@ -26,6 +26,11 @@ class Desk {
     await this.#add("arrivals/undone", { participant, came_at, at: moment() }, last?.id);
   }
 
+  /** The ids of all that is not sent yet of a participant, the oldest first. */
+  async itemsOf(participant) {
+    return (await this.outbox.all()).filter((item) => item.body.participant === participant).map(({ id }) => id);
+  }
+
   /** Somebody came without having signed up; `instead` are items of the queue that this puts right. */
   async walkIn(participant, fields, instead = []) {
     await this.#add("walk-ins", { participant, fields, at: moment() });

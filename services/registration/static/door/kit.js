@@ -80,9 +80,11 @@ class Kit extends EventTarget {
     await this.forget();
   }
 
+  /** And with the list, what is half typed of somebody who is not on it. */
   async forget() {
     this.#content = null;
     await keep("kit", undefined);
+    await keep("walk-in", undefined);
   }
 
   async #replace(content) {

@@ -3,10 +3,10 @@ import { startClock } from "/static/app/clock.js";
 import { fill } from "/static/app/dom.js";
 import { startJoining } from "/static/app/join.js";
 import { keep, kept, openStore } from "/static/app/store.js";
-import { count, say } from "/static/app/words.js";
+import { count, say, timeOf } from "/static/app/words.js";
 import { forget } from "/static/outbox.js";
 import { startArrivals, tell } from "./arrivals.js";
-import { desk, isWalkIn } from "./desk.js";
+import { desk, isUndo, isWalkIn } from "./desk.js";
 import { kit } from "./kit.js";
 import { startQueue } from "./queue.js";
 import { startTags } from "./tag.js";
@@ -59,7 +59,7 @@ async function begin() {
     begun = true;
     await startTags();
     await startArrivals();
-    startWalkIns(() => show("arrivals"));
+    await startWalkIns(() => show("arrivals"));
     desk.outbox.addEventListener("sent", learn);
   }
   show("arrivals");
@@ -95,7 +95,9 @@ function openFix(item) {
 async function learn({ detail: { item, answer } }) {
   if (!answer.guest) return;
   await kit.learn(answer.guest);
-  if (isWalkIn(item) && answer.guest.state === "waiting") tell(say("toldWaiting", { name: answer.guest.name }), "warning");
+  const { name, state, came_at } = answer.guest;
+  if (isWalkIn(item) && state === "waiting") tell(say("toldWaiting", { name }), "warning");
+  if (isUndo(item) && state === "arrived") tell(say("toldElsewhere", { name, time: timeOf(came_at) }), "warning");
 }
 
 /** Nobody has joined, or the role has ended: what is not sent yet waits for the next PIN, or is given up here. */

@@ -62,14 +62,16 @@ function shown(item, guest) {
   made.querySelector("[data-press='fix']").hidden = !isWalkIn(item);
   onPress(made, "fix", () => fix(item));
   onPress(made, "retry", () => desk.outbox.retry(item.id));
-  onPress(made, "discard", () => askDiscard(item));
+  onPress(made, "discard", () => askDiscard([item.id]));
   return made;
 }
 
-function askDiscard(item) {
+/** Ask before items are given up; `discarded` is called when they are. */
+export function askDiscard(ids, discarded = () => {}) {
   discarding.querySelector("[data-press='discard']").onclick = async () => {
-    await desk.outbox.discard(item.id);
+    for (const id of ids) await desk.outbox.discard(id);
     discarding.close();
+    discarded();
   };
   discarding.showModal();
 }

@@ -1,6 +1,7 @@
 // Those who come without having signed up: the sign-up's questions, asked here and judged by the same rules.
 import { fill, onPress } from "/static/app/dom.js";
 import { norwegian } from "/static/app/norwegian.js";
+import { keep, kept } from "/static/app/store.js";
 import { say } from "/static/app/words.js";
 import { uuid } from "/static/uuid.js";
 import { openGuest, tell } from "./arrivals.js";
@@ -19,7 +20,7 @@ let saving = false;
 let done;
 
 /** `saved` is called when a walk-in is on the device. */
-export function startWalkIns(saved) {
+export async function startWalkIns(saved) {
   done = saved;
   // An exchange for the invited alone has no form.
   view.querySelector("[data-press='clear']").hidden = !form;
@@ -29,16 +30,33 @@ export function startWalkIns(saved) {
   form.addEventListener("input", ({ target }) => {
     mark(target.name, null);
     complain(null);
+    keepTyped();
   });
   form.elements.name.addEventListener("input", showAlike);
   form.elements.people.addEventListener("input", showRoom);
+  await findTyped();
+}
+
+/** What is being typed outlives the page, until it is saved or cleared. */
+function keepTyped() {
+  return keep("walk-in", { about, fields: typed() });
+}
+
+/** What somebody was typing when the page went away, unless it was saved in that same moment. */
+async function findTyped() {
+  const left = await kept("walk-in");
+  const done = left && (await guests()).some(({ id, refused }) => id === left.about.participant && !refused);
+  if (!left || done) return;
+  about = left.about;
+  writeAll(left.fields);
 }
 
 /** The form with what the server did not take. */
 export async function putRight({ id, body }) {
   clear();
   about = { participant: body.participant, instead: [id] };
-  for (const [name, value] of Object.entries(body.fields)) write(name, value);
+  writeAll(body.fields);
+  await keepTyped();
   const verdict = await desk.considered(body.participant, body.fields);
   if (verdict?.errors) complainOf(verdict.errors);
   showRoom();
@@ -54,7 +72,7 @@ async function submit(event) {
   if (saving) return;
   saving = true;
   try {
-    await save(Object.fromEntries(new FormData(form)));
+    await save(typed());
   } finally {
     saving = false;
   }
@@ -124,15 +142,21 @@ function mark(name, sentence) {
   frame.append(message);
 }
 
-function write(name, value) {
-  for (const input of form.querySelectorAll(`[name='${name}']`)) {
+function typed() {
+  return Object.fromEntries(new FormData(form));
+}
+
+function writeAll(fields) {
+  for (const input of form.querySelectorAll("[name]")) {
+    const value = fields[input.name];
     if (["radio", "checkbox"].includes(input.type)) input.checked = input.value === value;
-    else input.value = value;
+    else if (value !== undefined) input.value = value;
   }
 }
 
 function clear() {
   about = fresh();
+  keep("walk-in", undefined);
   form.reset();
   for (const input of form.querySelectorAll("[aria-invalid]")) mark(input.name, null);
   for (const part of form.querySelectorAll("[data-money], [data-alike], [data-room]")) part.hidden = true;
