@@ -11,6 +11,7 @@ from weakref import WeakValueDictionary
 
 import structlog
 
+from services.registration.domain.doubles import DOUBLES, TellApart
 from services.registration.domain.exchange import EXCHANGE, ChangeCapacity, PlanExchange
 from services.registration.domain.participant import (
     PARTICIPANT,
@@ -270,6 +271,22 @@ class Commands:
         """The check-in of that moment was a mistake, as somebody saw just now unless the moment is given."""
         command = UndoCheckIn(participant, came_at, at=at or self._clock.now())
         return await self._handle(exchange, participant, command, actor, command_id)
+
+    async def tell_apart(
+        self, exchange: Exchange, participants: Collection[UUID], *, actor: str, command_id: UUID
+    ) -> Handled:
+        """Say that participants who look alike are different ones. Raises `Refused` (`not_found`)."""
+        for participant in participants:
+            await self._registrations.find(exchange.id, participant)
+        handled = await self._aggregates.handle(
+            DOUBLES,
+            f"doubles-{exchange.id}",
+            TellApart(exchange.id, frozenset(participants), self._clock.now()),
+            command_id=command_id,
+            meta=_meta(actor, exchange.organisation),
+        )
+        await self._shown.reached(handled.position)
+        return handled
 
     async def erase(
         self,

@@ -304,6 +304,12 @@ class CheckInForm(CommandForm):
     participant: UUID
 
 
+class ApartForm(CommandForm):
+    """Participants that were shown as alike, and are different ones."""
+
+    participants: list[UUID]
+
+
 class UndoCheckInForm(CheckInForm):
     """Who had not come after all; `came_at` is the moment of the check-in that the page showed."""
 

@@ -164,7 +164,7 @@ def create_app(settings: Settings, clock: Clock) -> FastAPI:
         editing.routes(templates, access, sites, showcase, publisher, uploads, service.meta),
         circular.routes(templates, access, circulars, settings.public_url),
         printing.routes(templates, access, press, settings.public_url),
-        door.routes(templates, access, helpers, settings.public_url),
+        door.routes(templates, access, commands, helpers, settings.public_url),
         door_app.routes(templates, at_the_door, press, assets, clock, settings.public_url),
         door_api.routes(at_the_door, commands, clock, settings.public_url),
         api.exchanges(access, registrations, commands),

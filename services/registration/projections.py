@@ -1,4 +1,4 @@
-"""Registration's events -> the tables `exchange`, `registration` and `wish`."""
+"""Registration's events -> the tables `exchange`, `registration`, `wish` and `told_apart`."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +14,7 @@ from shared.contracts.registration import (
     ParticipantErased,
     ParticipantPromoted,
     ParticipantRegistered,
+    ParticipantsToldApart,
     ParticipantWaitlisted,
     ParticipantWithdrawn,
     SignUp,
@@ -45,8 +46,9 @@ WITHDRAW_REGISTRATION = sql("withdraw_registration")
 CHECK_IN_REGISTRATION = sql("check_in_registration")
 UNDO_CHECK_IN_OF_REGISTRATION = sql("undo_check_in_of_registration")
 ERASE_REGISTRATION = sql("erase_registration")
+TELL_APART = sql("tell_apart")
 
-REGISTRATIONS = Projection("registrations", 6, registration.CONTRACT, EXCHANGE_TABLE + sql("registration_tables"))
+REGISTRATIONS = Projection("registrations", 7, registration.CONTRACT, EXCHANGE_TABLE + sql("registration_tables"))
 """Who arranges what, and who takes part, with the contact: run it with keys."""
 
 
@@ -118,6 +120,11 @@ def check_in_undone(event: ParticipantCheckInUndone, recorded: Recorded) -> Iter
 @REGISTRATIONS.on(ParticipantErased)
 def participant_erased(event: ParticipantErased, recorded: Recorded) -> Iterator[Statement]:
     yield ERASE_REGISTRATION, {"participant": event.participant, "version": recorded.version}
+
+
+@REGISTRATIONS.on(ParticipantsToldApart)
+def participants_told_apart(event: ParticipantsToldApart, _: Recorded) -> Iterator[Statement]:
+    yield TELL_APART, {"exchange": event.exchange, "participants": list(event.participants)}
 
 
 def _signed_up(event: SignUp, recorded: Recorded, *, waiting: bool) -> Iterator[Statement]:

@@ -25,6 +25,7 @@ LIST_QUEUE = sql("list_queue")
 FIND_REGISTRATION = sql("find_registration")
 FIND_REGISTRATIONS_BY_EMAIL = sql("find_registrations_by_email")
 LIST_REGISTRATIONS = sql("list_registrations")
+LIST_TOLD_APART = sql("list_told_apart")
 LIST_WISHES = sql("list_wishes")
 LIST_WISHES_OF_EXCHANGE = sql("list_wishes_of_exchange")
 
@@ -136,6 +137,12 @@ class Registrations(Exchanges):
         if not found:
             raise Refused("not_found", "Vi finner ikke denne påmeldingen.")
         return found[0]
+
+    async def told_apart(self, exchange: UUID) -> list[list[UUID]]:
+        """Groups of participants of which the organiser said that they are different ones."""
+        async with self._pool.connection() as connection:
+            rows = await (await connection.execute(LIST_TOLD_APART, {"exchange": exchange})).fetchall()
+        return [participants for (participants,) in rows]
 
     async def with_email(self, email: str) -> list[Registration]:
         """The participants that can be reached at an address."""

@@ -215,6 +215,14 @@ class ParticipantErased(Event):
     participant: UUID
 
 
+class ParticipantsToldApart(Event):
+    """These participants are different ones, although they look alike: their organiser said so."""
+
+    type: Literal["ParticipantsToldApart"] = "ParticipantsToldApart"
+    participants: tuple[UUID, ...] = Field(min_length=2)
+    at: datetime
+
+
 class PlacesTaken(Event):
     """So many of the exchange's places are the participant's now, whatever it had before."""
 
@@ -273,6 +281,7 @@ CONTRACT = Contract(
         ParticipantCheckedIn,
         ParticipantCheckInUndone,
         ParticipantErased,
+        ParticipantsToldApart,
         PlacesTaken,
         PlacesAwaited,
         PlacesGivenBack,

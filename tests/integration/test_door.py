@@ -11,7 +11,7 @@ import pytest
 
 from shared.clock import NORWAY, AdjustableClock
 from shared.contracts.vocabulary import Sector
-from tests.registration_town import ORIGIN, Answer, Gathering, MakeSettings, Town, a_town
+from tests.registration_town import ORIGIN, Answer, Gathering, MakeSettings, Town, a_town, hidden
 
 TYPED = {
     "name": "Ås skolekorps",
@@ -194,12 +194,20 @@ class TestWalkIns:
         assert [answer.status_code for answer in answers] == [200, 200]
         assert len(await door.guests()) == 1
 
-    async def test_taken_down_on_two_tablets_are_shown_as_likely_the_same(self, door: Door) -> None:
+    async def test_taken_down_on_two_tablets_are_shown_as_likely_the_same_until_the_organiser_says_otherwise(
+        self, door: Door
+    ) -> None:
         await door.walk_in()
         await door.walk_in(email="styret@eksempel.no", phone="99 88 77 66")
         first, second = await door.guests()
         assert (first["alike"], second["alike"]) == ([second["id"]], [first["id"]])
-        assert "ser ut som den samme" in await door.gathering.page("/dor/nettbrett")
+        page = await door.gathering.page("/dor/nettbrett")
+        assert "ser ut som den samme" in page
+        typed = {"csrf": hidden(page, "csrf"), "command_id": str(uuid4()), "participants": [first["id"], second["id"]]}
+        path = f"{door.gathering.organisers}/dor/nettbrett/forskjellige"
+        await door.gathering.town.client.post(path, data=typed, headers=door.gathering.town.organiser())
+        assert [guest["alike"] for guest in await door.guests()] == [[], []]
+        assert "ser ut som den samme" not in await door.gathering.page("/dor/nettbrett")
 
 
 async def test_a_tag_is_printed_to_the_printer_s_size(door: Door) -> None:

@@ -1,13 +1,20 @@
 """The door's rules: when somebody came, who looks like whom, and how many have come."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
+from uuid import uuid4
 
 from services.registration.domain.arrival import moment_of_arrival
+from services.registration.domain.doubles import DOUBLES, TellApart
 from services.registration.door.doubles import groups, likely_doubles
 from services.registration.door.tally import Came, tally
 from services.registration.queries import Registration
+from shared.contracts.registration import ParticipantsToldApart
 from shared.contracts.vocabulary import Sector
 from tests.paper import a_registration
+from tests.specification import Specification
+
+given = Specification(DOUBLES)
 
 DAY = date(2027, 4, 22)
 MORNING = datetime(2027, 4, 21, 22, 0, tzinfo=UTC)
@@ -50,26 +57,44 @@ def test_without_a_tap_it_was_just_now() -> None:
 
 def test_two_of_the_same_name_are_likely_one_however_it_is_written() -> None:
     one, other = guest("Lillevik Kor", 1), guest("lillevik-kor", 2)
-    assert likely_doubles([one, other], DAY) == {one.id: [other], other.id: [one]}
+    assert likely_doubles([one, other], DAY, []) == {one.id: [other], other.id: [one]}
 
 
 def test_one_contact_may_sign_up_two_organisations_beforehand() -> None:
     library, school = guest("Biblioteket", 1), guest("Kulturskolen", 2, phone="+47 22 33 44 01")
-    assert likely_doubles([library, school], DAY) == NOTHING
+    assert likely_doubles([library, school], DAY, []) == NOTHING
 
 
 def test_whoever_signs_up_on_the_evening_with_a_known_phone_number_is_likely_known() -> None:
     known, walk_in = guest("Lillevik kammerkor", 1), guest("Koret", 2, phone="+47 22 33 44 01", consented_at=NOW)
-    assert likely_doubles([known, walk_in], DAY) == {known.id: [walk_in], walk_in.id: [known]}
+    assert likely_doubles([known, walk_in], DAY, []) == {known.id: [walk_in], walk_in.id: [known]}
 
 
 def test_who_has_withdrawn_is_nobody_s_double() -> None:
-    assert likely_doubles([guest("Koret", 1, withdrawn=True), guest("Koret", 2)], DAY) == NOTHING
+    assert likely_doubles([guest("Koret", 1, withdrawn=True), guest("Koret", 2)], DAY, []) == NOTHING
 
 
 def test_three_alike_are_one_group_by_number() -> None:
     crowd = [guest("Koret", 3), guest("Koret", 1), guest("Korpset", 4), guest("Koret", 2)]
-    assert [[one.number for one in group] for group in groups(crowd, DAY)] == [[1, 2, 3]]
+    assert [[one.number for one in group] for group in groups(crowd, DAY, [])] == [[1, 2, 3]]
+
+
+def test_those_that_the_organiser_told_apart_are_shown_only_beside_one_more() -> None:
+    one, other, third = (guest("Koret", number) for number in (1, 2, 3))
+    assert groups([one, other], DAY, [{one.id, other.id}]) == []
+    assert likely_doubles([one, other, third], DAY, [{one.id, other.id}]) == {
+        one.id: [third],
+        other.id: [third],
+        third.id: [one, other],
+    }
+
+
+def test_participants_are_told_apart_once() -> None:
+    apart = TellApart(uuid4(), frozenset({uuid4(), uuid4()}), NOW)
+    told = ParticipantsToldApart(exchange=apart.exchange, participants=tuple(sorted(apart.participants)), at=NOW)
+    given().when(apart).then(told)
+    given(told).when(apart).nothing()
+    given().when(replace(apart, participants=frozenset({uuid4()}))).nothing()
 
 
 # The tally

@@ -154,7 +154,7 @@ def routes(door: DoorAccess, commands: Commands, clock: Clock, public_url: str) 
         return handled.position
 
     async def seen(watch: Watch, participant: UUID, position: int) -> Seen:
-        guests = guests_of(await registrations.of_exchange(watch.exchange.id), watch, public_url)
+        guests = await guests_of(registrations, watch, public_url)
         return Seen(position=position, guest=next(guest for guest in guests if guest.id == participant))
 
     def moment(watch: Watch, tapped_at: datetime | None) -> datetime:

@@ -1,6 +1,5 @@
 """What a tablet at the door keeps: whom to expect, and nobody's address, phone number or food."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Literal
 from uuid import UUID
@@ -52,13 +51,15 @@ async def kit_of(watch: Watch, registrations: Registrations, now: datetime, publ
         until=watch.until,
         called=_called(watch),
         free=await registrations.free_places(exchange),
-        guests=guests_of(await registrations.of_exchange(exchange.id), watch, public_url),
+        guests=await guests_of(registrations, watch, public_url),
     )
 
 
-def guests_of(signed_up: Sequence[Registration], watch: Watch, public_url: str) -> list[GuestOut]:
+async def guests_of(registrations: Registrations, watch: Watch, public_url: str) -> list[GuestOut]:
     """Everybody whom somebody at the door may ask for. Who has withdrawn and is erased has nothing to ask."""
-    doubles = likely_doubles(signed_up, watch.exchange.date)
+    exchange = watch.exchange
+    signed_up = await registrations.of_exchange(exchange.id)
+    doubles = likely_doubles(signed_up, exchange.date, await registrations.told_apart(exchange.id))
     return [
         GuestOut(
             id=one.id,

@@ -9,9 +9,10 @@ from fastapi.responses import RedirectResponse, Response
 from starlette.datastructures import FormData
 
 from services.registration.access import Access
+from services.registration.commands import Commands
 from services.registration.door.doubles import groups
 from services.registration.door.tally import tally
-from services.registration.forms import CommandForm
+from services.registration.forms import ApartForm, CommandForm
 from services.registration.pages.mistakes import read_button
 from shared.pins import Pin, Pins
 from shared.problems import sentence_of, status_of
@@ -22,7 +23,7 @@ from shared.web.security import verified_form
 Typed = Annotated[FormData, Depends(verified_form)]
 
 
-def routes(pages: Pages, access: Access, pins: Pins, public_url: str) -> APIRouter:
+def routes(pages: Pages, access: Access, commands: Commands, pins: Pins, public_url: str) -> APIRouter:
     """Below /arrangor/borser/{slug}/dor; the list of those who come is a page of its own."""
     router = APIRouter(prefix="/arrangor/borser/{slug}/dor/nettbrett", include_in_schema=False)
     registrations = access.registrations
@@ -44,7 +45,7 @@ def routes(pages: Pages, access: Access, pins: Pins, public_url: str) -> APIRout
             code=_picture(f"{entrance}#{pin.pin}" if pin else entrance),
             confirming=request.query_params.get("bekreft"),
             tally=tally(signed_up),
-            doubles=groups(signed_up, exchange.date),
+            doubles=groups(signed_up, exchange.date, await registrations.told_apart(exchange.id)),
             waiting=[one for one in signed_up if one.in_queue],
         )
 
@@ -67,6 +68,13 @@ def routes(pages: Pages, access: Access, pins: Pins, public_url: str) -> APIRout
         _, exchange = await access.own_exchange(request, slug)
         _command_id(sent)
         await pins.revoke_pin(exchange)
+        return RedirectResponse(f"/arrangor/borser/{slug}/dor/nettbrett", 303)
+
+    @router.post("/forskjellige")
+    async def tell_apart(request: Request, slug: str, sent: Typed) -> Response:
+        organiser, exchange = await access.own_exchange(request, slug)
+        form = read_button(ApartForm, sent)
+        await commands.tell_apart(exchange, form.participants, actor=organiser.actor, command_id=form.command_id)
         return RedirectResponse(f"/arrangor/borser/{slug}/dor/nettbrett", 303)
 
     return router

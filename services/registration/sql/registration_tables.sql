@@ -37,3 +37,11 @@ create table wish (
 );
 
 create index wish_of_participant on wish (participant, number);
+
+-- Participants that look alike, of which the organiser said that they are different ones.
+create table told_apart (
+    exchange     uuid   not null,
+    participants uuid[] not null
+);
+
+create index told_apart_of_exchange on told_apart (exchange);

@@ -1,0 +1,1 @@
+select participants from told_apart where exchange = %(exchange)s

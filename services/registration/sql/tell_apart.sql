@@ -1,0 +1,1 @@
+insert into told_apart (exchange, participants) values (%(exchange)s, %(participants)s)
