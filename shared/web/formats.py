@@ -1,5 +1,6 @@
 """Dates, times and numbers as the reader's language writes them, in Norwegian time."""
 
+import re
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
@@ -9,6 +10,7 @@ from babel.numbers import format_decimal
 from shared.web.i18n import language, locale
 
 OSLO = ZoneInfo("Europe/Oslo")
+BETWEEN_DAY_AND_MONTH = re.compile(r"(?<=\d) (?=[^\W\d])|(?<=\d\.) ")
 
 
 def local(moment: date | datetime) -> date | datetime:
@@ -17,8 +19,8 @@ def local(moment: date | datetime) -> date | datetime:
 
 
 def long_date(moment: date | datetime) -> str:
-    """fredag 22. april 2022"""
-    return format_date(local(moment), "full", locale=locale())
+    """fredag 22. april 2022, with day and month on one line"""
+    return BETWEEN_DAY_AND_MONTH.sub("\u00a0", format_date(local(moment), "full", locale=locale()))
 
 
 def short_date(moment: date | datetime) -> str:
