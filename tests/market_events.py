@@ -8,6 +8,7 @@ from shared.contracts.agreements import (
     AgreementCancelled,
     AgreementCorrected,
     AgreementMade,
+    FavouriteChosen,
     MarketClosed,
     MarketExtended,
     MarketOpened,
@@ -70,6 +71,12 @@ class MarketHour:
         receives, giver = made.parties
         changed = made.model_dump(exclude={"type", "parties", "late"})
         return AgreementCorrected(**changed, parties=(receives, giver.model_copy(update={"gives": gives})))
+
+    def liked(self, made: AgreementMade, by: UUID | None = None) -> FavouriteChosen:
+        """A participant, or another one each time, chooses an agreement as its favourite."""
+        return FavouriteChosen(
+            exchange=self.exchange, agreement=made.agreement, participant=by or uuid4(), at=self.clock.now()
+        )
 
     def cancelled(self, made: AgreementMade) -> AgreementCancelled:
         return AgreementCancelled(

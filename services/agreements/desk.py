@@ -18,6 +18,7 @@ from services.agreements.domain.agreement import (
     Terms,
     moment_of_tap,
 )
+from services.agreements.domain.favourite import FAVOURITE, ChooseFavourite, Vote
 from services.agreements.domain.market import MARKET, MarketCommand, OpenMarket, closing_time
 from services.agreements.domain.pins import PIN, EndPin, Joining
 from services.agreements.domain.twins import TWINS, TellApart
@@ -95,9 +96,12 @@ class Desk:
         return await self.organiser(request, slug)
 
     async def party(self, request: Request, slug: str, terms: Terms | None = None) -> Visit:
-        """A participant of the exchange; with the facts that `terms` ask for. Raises `NotSignedIn`."""
+        """A participant of the exchange, a guest of the evening; with the facts that `terms` ask for.
+
+        Raises `NotSignedIn`.
+        """
         participant = self._sign_in.require(request, Role.PARTICIPANT)
-        evening = await self._evening(slug, terms)
+        evening = await self._evening(slug, terms, UUID(participant.subject))
         if participant.exchange != evening.id:
             raise NotSignedIn(Role.PARTICIPANT)
         return Visit(participant, evening)
@@ -191,12 +195,31 @@ class Desk:
             meta=self._meta(visit.who, visit.evening.organisation),
         )
 
-    async def _evening(self, slug: str, terms: Terms | None) -> Evening:
-        """The evening, with the guests and the lines of the catalogue that `terms` name."""
+    async def favourite(self, visit: Visit) -> Vote:
+        """The agreement that the visiting participant has given its vote to, if any."""
+        vote, _ = await self._aggregates.load(FAVOURITE, f"favourite-{visit.who.subject}")
+        return vote
+
+    async def choose_favourite(self, visit: Visit, agreement: UUID, command_id: UUID) -> Handled:
+        """Give the visiting participant's vote to an agreement. Raises `Refused`."""
+        voter, evening = UUID(visit.who.subject), visit.evening
+        chosen, _ = await self._aggregates.load(AGREEMENT, f"agreement-{agreement}")
+        return await self._aggregates.handle(
+            FAVOURITE,
+            f"favourite-{voter}",
+            ChooseFavourite(
+                evening.id, voter, evening.guests.get(voter), agreement, chosen, evening.market, self._clock.now()
+            ),
+            command_id=command_id,
+            meta=self._meta(visit.who, evening.organisation),
+        )
+
+    async def _evening(self, slug: str, terms: Terms | None, *others: UUID) -> Evening:
+        """The evening, with the guests and the lines of the catalogue that `terms` name, and `others` of the guests."""
         sides = terms.sides if terms else ()
         return await self._queries.evening(
             slug,
             self._clock.now(),
-            [side.participant for side in sides],
+            [*others, *(side.participant for side in sides)],
             [side.listing for side in sides if side.listing],
         )

@@ -8,7 +8,7 @@ from services.agreements import api, tablet
 from services.agreements.brokers import broker_name
 from services.agreements.desk import Desk
 from services.agreements.night import TICK_SECONDS, NightTicker
-from services.agreements.pages import app, broker, hosts, late, market, paper, rehearsal, twins
+from services.agreements.pages import app, broker, favourite, hosts, late, market, paper, proofs, rehearsal, twins
 from services.agreements.paper import PaperForms
 from services.agreements.printing import routes as printing
 from services.agreements.projections import CATALOGUE, MARKET
@@ -44,6 +44,7 @@ def create_app(settings: Settings, clock: Clock) -> FastAPI:
     assets = Assets({service.name: FOLDER / "static"})
     templates = Pages(FOLDER / "templates", assets, broker_name=broker_name)
     directory = Directory(service.pool)
+    stock = Stock(Press(clock))
     forms = PaperForms(desk, queries, aggregates, service.pool, clock)
     return make_app(
         service,
@@ -55,8 +56,10 @@ def create_app(settings: Settings, clock: Clock) -> FastAPI:
             broker.routes(desk, queries, brokers, directory, service.sign_in, clock, hour, templates),
             twins.routes(desk, queries, hour, templates),
             paper.routes(desk, forms, queries, directory, hour, templates),
-            printing.routes(desk, forms, Stock(Press(clock)), templates, settings.public_url),
+            printing.routes(desk, forms, stock, templates, settings.public_url),
             hosts.routes(queries, host, service.sign_in, clock, templates),
+            proofs.routes(desk, queries, stock, templates),
+            favourite.routes(desk, queries, clock, templates),
             late.routes(desk, queries, directory, clock, hour, templates),
             market.routes(desk, queries, clock, hour, templates, settings.public_url),
         ],

@@ -153,6 +153,15 @@ class Agreement:
     late: bool
     parties: list[AgreementParty]
 
+    def is_between(self, participant: UUID) -> bool:
+        """Whether a participant is one of the parties."""
+        return any(party.participant == participant for party in self.parties)
+
+    def speaks_of(self, words: str) -> bool:
+        """Whether all words of a search occur in the parties' names and what they give."""
+        text = " ".join(f"{party.name} {party.gives or ''}" for party in self.parties).casefold()
+        return all(word in text for word in words.casefold().split())
+
 
 @dataclass(frozen=True)
 class Numbers:

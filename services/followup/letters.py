@@ -104,6 +104,7 @@ class Letters:
             "changed": changed,
             "ended": [_ending(one, reader.participant) for one in news.ended],
             "erased": ERASED,
+            "mine": f"{self._public_url}/min-side",
         }
         return Mail(
             id=mail,

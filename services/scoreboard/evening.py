@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from services.scoreboard.snapshot import MarketState, Snapshot
+from shared.contracts.agreements import VOTING
 
 FAR = timedelta(hours=24)
 
@@ -55,6 +56,12 @@ def phase_of(snapshot: Snapshot) -> Phase:
             return Phase.PAUSED
         case MarketState.CLOSED:
             return Phase.CLOSED if market.closed_at and now < market.closed_at + CURTAIN else Phase.RESULTS
+
+
+def votes_until(snapshot: Snapshot) -> datetime | None:
+    """When the hall has chosen its favourite; None while the market is open, and when the hall has chosen."""
+    closed_at = snapshot.market.closed_at
+    return closed_at + VOTING if closed_at and snapshot.server_time <= closed_at + VOTING else None
 
 
 def against_record(snapshot: Snapshot) -> RecordState:

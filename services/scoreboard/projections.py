@@ -15,6 +15,7 @@ from shared.contracts.agreements import (
     AgreementCorrected,
     AgreementMade,
     AgreementTerms,
+    FavouriteChosen,
     MarketClosed,
     MarketExtended,
     MarketOpened,
@@ -40,12 +41,13 @@ CLOSE_BOARD = sql("close_board")
 MAKE_AGREEMENT = sql("make_agreement")
 CORRECT_AGREEMENT = sql("correct_agreement")
 CANCEL_AGREEMENT = sql("cancel_agreement")
+CHOOSE_FAVOURITE = sql("choose_favourite")
 
 INSERT_NEED = sql("insert_need")
 CHANGE_NEED = sql("change_need")
 DELETE_NEED = sql("delete_need")
 
-BOARD = Projection("board", 3, agreements.CONTRACT, sql("board_tables") + ENDED_PINS_TABLE)
+BOARD = Projection("board", 4, agreements.CONTRACT, sql("board_tables") + ENDED_PINS_TABLE)
 NEEDS = Projection("needs", 2, catalog.CONTRACT, sql("need_tables"))
 
 
@@ -93,6 +95,11 @@ def agreement_corrected(event: AgreementCorrected, recorded: Recorded) -> Iterat
 @BOARD.on(AgreementCancelled)
 def agreement_cancelled(event: AgreementCancelled, recorded: Recorded) -> Iterator[Statement]:
     yield CANCEL_AGREEMENT, _names(event, recorded)
+
+
+@BOARD.on(FavouriteChosen)
+def favourite_chosen(event: FavouriteChosen, recorded: Recorded) -> Iterator[Statement]:
+    yield CHOOSE_FAVOURITE, {**event.model_dump(), "position": recorded.position}
 
 
 @BOARD.on(PinEnded)

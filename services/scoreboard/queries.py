@@ -71,12 +71,18 @@ class Board(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Deal:
-    """An agreement that stands: who is in it, by id and by name, and which lines of the catalogue it took."""
+    """An agreement that stands: who is in it, by id and by name, and which lines of the catalogue it took.
+
+    `gives` is what each of them gives, None for one that only receives; `votes` are those for it as the room's
+    favourite.
+    """
 
     id: UUID
     parties: list[UUID]
     listings: list[UUID]
     names: list[str]
+    gives: list[str | None]
+    votes: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """What agreements publishes: the market hour, and the agreements made in it."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import ClassVar, Literal
 from uuid import UUID
 
@@ -8,6 +8,9 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from shared.contracts.base import Contract, Data, Event
 from shared.contracts.vocabulary import Commitment
+
+VOTING = timedelta(minutes=15)
+"""After the closing gong: how long participants still vote for the room's favourite, while the host sums up."""
 
 
 class MarketOpened(Event):
@@ -137,6 +140,16 @@ class AgreementsToldApart(Event):
     broker: str
 
 
+class FavouriteChosen(Event):
+    """A participant gave its vote to an agreement of others, as the room's favourite. Its latest choice counts."""
+
+    type: Literal["FavouriteChosen"] = "FavouriteChosen"
+    agreement: UUID
+    participant: UUID
+    """Whose vote it is."""
+    at: datetime
+
+
 class PinEnded(Event):
     """Whoever joined with the PIN of this generation, or with an earlier one of the role, is signed out.
 
@@ -166,6 +179,7 @@ CONTRACT = Contract(
         AgreementCancelled,
         PaperRecognised,
         AgreementsToldApart,
+        FavouriteChosen,
         PinEnded,
     ],
     {("MarketClosed", 1): _unchanged, ("AgreementMade", 1): _unchanged, ("AgreementCorrected", 1): _unchanged},

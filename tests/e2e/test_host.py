@@ -18,6 +18,7 @@ from tests.e2e.accessibility import violations
 from tests.e2e.screens import LAPTOP, PHONE
 from tests.evening import ORGANISATION
 from tests.faults.evening import Evening, an_evening
+from tests.paper import opened
 
 
 @asynccontextmanager
@@ -94,6 +95,9 @@ def test_the_host_leads_the_evening_from_a_phone_and_a_party_adds_an_agreement_a
     party.goto(f"{url}/marked/{evening.slug}/sen-avtale")
     adds_a_late_agreement(party)
     expect(room.locator("#count")).to_have_text("2")
+    prints(party)
+    other = Identity(Role.PARTICIPANT, evening.participants[3], exchange=exchange)
+    votes(signed_in(browser, evening, url, other, PHONE), room)
 
     organiser.goto(f"{url}/marked/{evening.slug}?bekreft=konferansier-trekk")
     organiser.get_by_role("button", name="Ja, trekk tilbake koden").click()
@@ -145,3 +149,25 @@ def adds_a_late_agreement(party: Page) -> None:
     party.get_by_role("button", name="Registrer avtalen").click()
     expect(party.get_by_role("heading", name="Avtalen er registrert")).to_be_visible()
     assert violations(party) == []
+
+
+def prints(party: Page) -> None:
+    """The proof of what it has just agreed on."""
+    with party.expect_download() as download:
+        party.get_by_role("link", name="Last ned som PDF").click()
+    with opened(download.value.path().read_bytes()) as paper:
+        assert "Enminikonsert" in paper.text
+
+
+def votes(guest: Page, room: Page) -> None:
+    """A participant gives its vote to what others have agreed on; a phone that nobody has signed in has none."""
+    stage = room.url.removesuffix("/mobil")
+    room.get_by_role("link", name="Stem på salens favoritt").click()
+    expect(room.get_by_text("Hver deltaker har én stemme")).to_be_visible()
+    assert violations(room) == []
+    guest.goto(room.url)
+    guest.get_by_role("button", name="Stem på avtalen mellom").first.click()
+    expect(guest.get_by_role("region", name="Dere har stemt på")).to_be_visible()
+    assert violations(guest) == []
+    guest.goto(stage)
+    expect(guest.get_by_text("– 1 stemme")).to_be_attached()

@@ -22,6 +22,7 @@ from shared.settings import Settings
 from tests.conftest import eventually
 from tests.evening import Publisher, planned, publishing, serving
 from tests.market_events import MarketHour
+from tests.paper import squeezed
 from tests.viewers import watching
 
 
@@ -228,6 +229,20 @@ async def test_the_results_name_the_winners_and_compare_with_what_the_organisati
 
     assert "Bakeriet på hjørnet · Fjordkoret" in results
     assert 'value="3">3</meter>' in results
+
+
+async def test_the_rooms_favourite_is_what_most_participants_chose_last_of_the_agreements_that_stand(
+    hall: Hall, hour: MarketHour
+) -> None:
+    loved, liked, dropped = hour.made("Fjordkoret"), hour.made("Turlaget"), hour.made("Banken")
+    voter, party = uuid4(), loved.parties[0].participant
+    votes = (hour.liked(liked, voter), hour.liked(loved), hour.liked(loved, voter), hour.liked(loved, party))
+    cancelled = (hour.liked(dropped), hour.liked(dropped), hour.liked(dropped), hour.cancelled(dropped))
+    await hall.board_after(hour.opened(), loved, liked, dropped, *votes, *cancelled, hour.closed())
+
+    results = squeezed((await hall.get(f"/scene/{hall.slug}/resultat")).text)
+
+    assert squeezed('Fjordkoret – Bakeriet på hjørnet <span class="ds-sr-only"> – 2 stemmer') in results
 
 
 async def test_a_host_is_signed_out_of_the_cockpit_when_the_code_ends_and_not_before(hall: Hall) -> None:

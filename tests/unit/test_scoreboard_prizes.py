@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
-from services.scoreboard.prizes import MOST_WINNERS, Prize, Prizes, prizes
+from services.scoreboard.prizes import MOST_WINNERS, Favourite, Prize, Prizes, prizes
 
 IDS: dict[str, UUID] = {}
 
@@ -12,10 +12,11 @@ IDS: dict[str, UUID] = {}
 class Deal:
     parties: list[UUID]
     names: list[str]
+    votes: int = 0
 
 
-def between(*names: str) -> Deal:
-    return Deal([IDS.setdefault(name, uuid4()) for name in names], list(names))
+def between(*names: str, votes: int = 0) -> Deal:
+    return Deal([IDS.setdefault(name, uuid4()) for name in names], list(names), votes)
 
 
 def test_most_agreements_and_most_different_partners_are_two_prizes() -> None:
@@ -23,12 +24,12 @@ def test_most_agreements_and_most_different_partners_are_two_prizes() -> None:
 
     won = prizes([*again_and_again, between("Turlaget", "Ås bibliotek"), between("Turlaget", "Øyas kafé")])
 
-    assert won == Prizes(Prize(["Banken", "Koret"], 3), Prize(["Turlaget"], 2))
+    assert won == Prizes(Prize(["Banken", "Koret"], 3), Prize(["Turlaget"], 2), None)
 
 
 def test_an_agreement_of_three_counts_once_for_each_and_brings_two_partners() -> None:
     assert prizes([between("Koret", "Banken", "Museet")]) == Prizes(
-        Prize(["Banken", "Koret", "Museet"], 1), Prize(["Banken", "Koret", "Museet"], 2)
+        Prize(["Banken", "Koret", "Museet"], 1), Prize(["Banken", "Koret", "Museet"], 2), None
     )
 
 
@@ -38,10 +39,24 @@ def test_those_who_share_a_prize_stand_in_norwegian_order() -> None:
     assert won.most_agreements == Prize(["Zoo", "Ærlig talt", "Ørneklubben", "Ås bibliotek"], 1)
 
 
+def test_the_rooms_favourite_is_the_agreement_with_the_most_votes() -> None:
+    loved, liked = between("Koret", "Banken", votes=7), between("Turlaget", "Museet", votes=2)
+
+    assert prizes([liked, loved]).favourite == Favourite([loved], 7)
+
+
+def test_agreements_that_are_liked_equally_share_it() -> None:
+    first, second = between("Koret", "Banken", votes=7), between("Turlaget", "Museet", votes=7)
+
+    assert prizes([first, second]).favourite == Favourite([first, second], 7)
+
+
 def test_a_prize_that_very_many_share_is_a_crowd() -> None:
     assert not Prize(["Koret"] * MOST_WINNERS, 1).crowded
     assert Prize(["Koret"] * (MOST_WINNERS + 1), 1).crowded
+    assert not Favourite([between("Koret", "Banken")] * MOST_WINNERS, 1).crowded
+    assert Favourite([between("Koret", "Banken")] * (MOST_WINNERS + 1), 1).crowded
 
 
 def test_without_agreements_nobody_wins() -> None:
-    assert prizes([]) == Prizes(None, None)
+    assert prizes([]) == Prizes(None, None, None)

@@ -121,7 +121,7 @@ def routes(desk: Desk, queries: Queries, directory: Directory, clock: Clock, mar
     async def show_receipt(request: Request, slug: str, agreement: UUID) -> Response:
         visit = await desk.party(request, slug)
         found = await queries.agreement(visit.evening.id, agreement)
-        if UUID(visit.who.subject) not in (party.participant for party in found.parties):
+        if not found.is_between(UUID(visit.who.subject)):
             raise Refused("not_found", "Vi finner ikke denne avtalen på børsen.")
         return pages.render(request, "agreements/late_receipt.html", evening=visit.evening, agreement=found)
 

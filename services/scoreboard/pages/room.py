@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse
 
-from services.scoreboard.evening import against_record, countdown, phase_of
+from services.scoreboard.evening import Phase, against_record, countdown, phase_of, votes_until
 from services.scoreboard.queries import Boards
 from services.scoreboard.snapshot import snapshot_of
 from shared.clock import Clock, today
@@ -19,14 +19,15 @@ def routes(directory: Directory, boards: Boards, clock: Clock, pages: Pages) -> 
     async def room(request: Request, slug: str) -> HTMLResponse:
         exchange = await directory.exchange(slug)
         snapshot = snapshot_of(exchange, await boards.board(exchange.id), clock.now())
-        late_until = snapshot.market.late_until
+        phase, late_until = phase_of(snapshot), snapshot.market.late_until
         return pages.render(
             request,
             "scoreboard/room.html",
             snapshot=snapshot,
-            phase=phase_of(snapshot),
+            phase=phase,
             record_state=against_record(snapshot),
             countdown=countdown(snapshot),
+            takes_votes=phase is not Phase.RESULTS or votes_until(snapshot) is not None,
             takes_late=late_until is not None and today(clock) <= late_until,
         )
 

@@ -7,11 +7,11 @@ import segno
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, Response
 
-from services.scoreboard.evening import Phase, against_record, countdown, phase_of
+from services.scoreboard.evening import Phase, against_record, countdown, phase_of, votes_until
 from services.scoreboard.network import picture
 from services.scoreboard.prizes import prizes
 from services.scoreboard.queries import Boards, Deal
-from services.scoreboard.snapshot import snapshot_of
+from services.scoreboard.snapshot import Snapshot, snapshot_of
 from shared.clock import Clock
 from shared.directory import Directory, Exchange
 from shared.refusal import Refused
@@ -31,9 +31,10 @@ def routes(directory: Directory, boards: Boards, clock: Clock, pages: Pages, pub
         guests = {guest.id: guest for guest in (*present, *gone.values())}
         return {"picture": picture(guests.values(), (deal.parties for deal in deals)), "guests": len(present)}
 
-    async def results(exchange: Exchange, deals: list[Deal]) -> dict[str, Any]:
+    async def results(exchange: Exchange, snapshot: Snapshot, deals: list[Deal]) -> dict[str, Any]:
         return {
             "prizes": prizes(deals),
+            "votes_until": votes_until(snapshot),
             "earlier": await boards.earlier(exchange.organisation, exchange.date),
         }
 
@@ -51,7 +52,7 @@ def routes(directory: Directory, boards: Boards, clock: Clock, pages: Pages, pub
             record_state=against_record(snapshot),
             countdown=countdown(snapshot),
             **await network(exchange, deals),
-            **await results(exchange, deals),
+            **await results(exchange, snapshot, deals),
         )
 
     @router.get("/nett")
@@ -66,14 +67,18 @@ def routes(directory: Directory, boards: Boards, clock: Clock, pages: Pages, pub
         """The results, once the market is closed."""
         exchange = await directory.exchange(slug)
         snapshot = snapshot_of(exchange, await boards.board(exchange.id), clock.now())
-        shown = await results(exchange, await boards.deals(exchange.id))
+        shown = await results(exchange, snapshot, await boards.deals(exchange.id))
         return pages.render(request, "scoreboard/_results.html", headers=TWO_SECONDS, snapshot=snapshot, **shown)
 
     @router.get("/qr/{door}.svg")
     async def qr(slug: str, door: str) -> Response:
-        """The way from the stage to a phone: to follow the count, or to register a late agreement."""
+        """The way from the stage to a phone: to follow the count, vote, or register a late agreement."""
         exchange = await directory.exchange(slug)
-        doors = {"mobil": f"/scene/{exchange.slug}/mobil", "sen-avtale": f"/marked/{exchange.slug}/sen-avtale"}
+        doors = {
+            "mobil": f"/scene/{exchange.slug}/mobil",
+            "favoritt": f"/marked/{exchange.slug}/favoritt",
+            "sen-avtale": f"/marked/{exchange.slug}/sen-avtale",
+        }
         if door not in doors:
             raise Refused("not_found", "Vi finner ikke denne siden.")
         drawn = BytesIO()

@@ -27,6 +27,14 @@ create table board_agreement (
 
 create index board_agreement_latest on board_agreement (exchange, position desc) where not cancelled;
 
+-- The vote of each participant for the room's favourite.
+create table favourite (
+    participant uuid primary key,
+    agreement   uuid not null
+);
+
+create index favourite_by_agreement on favourite (agreement);
+
 -- What viewers are told, in order; a viewer that comes back is told what it missed.
 create table board_feed (
     position bigint primary key,

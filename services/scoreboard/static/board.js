@@ -59,7 +59,6 @@ export class Board {
         break;
       case "closed":
         this.gong.strike(3);
-        this.results.renew();
         confetti();
         break;
       case "made":
@@ -67,7 +66,6 @@ export class Board {
         if (this.toBeat !== null && before <= this.toBeat && this.total > this.toBeat) this.celebrate();
         this.cards.add(data.agreement);
         this.network.join(data.agreement.parties.map((party) => party.participant));
-        if (this.market.state === "closed") this.results.renew();
         break;
       case "corrected":
         this.cards.correct(data.agreement);
@@ -78,6 +76,7 @@ export class Board {
         this.network.renew();
         break;
     }
+    if (this.market.state === "closed") this.results.renew();
   }
 
   /** The phase may change by itself: doors open, and results follow the celebration. */
@@ -99,7 +98,9 @@ export class Board {
     this.numbers.count.animate(swell, { duration: 600, easing: "ease-out" });
   }
 
+  /** It stands where the cards are: they go on after it. */
   celebrate() {
+    this.cards.rest(CELEBRATION);
     this.celebration.hidden = false;
     setTimeout(() => (this.celebration.hidden = true), CELEBRATION);
     confetti();

@@ -1,6 +1,6 @@
 // The way to the server: a stream of events, begun anew from a fresh snapshot whenever it is in doubt.
 
-const KINDS = ["opened", "paused", "resumed", "extended", "closed", "made", "corrected", "cancelled"];
+const KINDS = ["opened", "paused", "resumed", "extended", "closed", "made", "corrected", "cancelled", "favourite"];
 const SILENT_AFTER = 25_000; // the server's heart beats every 10 s
 const SHOWN_LOST_AFTER = 3_000; // a hiccup is nothing to show to a full hall
 const LOOK_EVERY = 1_000;
