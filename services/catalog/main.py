@@ -64,9 +64,9 @@ def create_app(settings: Settings, clock: Clock, *, registration: httpx.AsyncBas
     templates = Pages(FOLDER / "templates", assets)
     routers = [
         listings.routes(directory, catalogue),
-        catalogue_page.routes(directory, catalogue, access, planner, templates),
+        catalogue_page.routes(directory, catalogue, access, planner, clock, templates),
         participants.routes(profiles),
-        participant_page.routes(directory, access, profiles, planner, settings.public_url, templates),
+        participant_page.routes(directory, access, profiles, planner, settings.public_url, clock, templates),
         matches_api.routes(directory, access, matchmaker),
         matches_pages.routes(directory, access, matchmaker, templates),
         plan_api.routes(access, planner),

@@ -78,7 +78,7 @@ def lines(page: Page) -> list[str]:
 def test_the_catalogue_shows_needs_and_offers_by_category_and_whose_they_are(page: Page) -> None:
     expect(page.get_by_role("heading", level=2)).to_have_text(["Sted å være", "Utstyr", "Kurs og foredrag"])
     expect(page.get_by_role("status")).to_have_text("3 behov og tilbud")
-    expect(page.locator(".line", has_text="Brød til dugnaden")).to_contain_text("Bakeriet · Næringsliv")
+    expect(page.locator(".line", has_text="Brød til dugnaden")).to_contain_text("Bakeriet Næringsliv")
 
 
 def test_typing_searches_and_keeps_the_search_in_the_address(page: Page) -> None:

@@ -14,6 +14,7 @@ from services.catalog.lines import Availability, Line
 from services.catalog.plan.planner import Planner
 from services.catalog.profiles import profile_address
 from services.catalog.queries import LONGEST_SEARCH, Catalogue, Choice
+from shared.clock import Clock
 from shared.contracts.vocabulary import Category, ListingKind, Sector
 from shared.directory import Directory
 from shared.web.rendering import Pages
@@ -33,7 +34,9 @@ class Shelf:
     offers: Sequence[Line]
 
 
-def routes(directory: Directory, catalogue: Catalogue, access: Access, planner: Planner, pages: Pages) -> APIRouter:
+def routes(
+    directory: Directory, catalogue: Catalogue, access: Access, planner: Planner, clock: Clock, pages: Pages
+) -> APIRouter:
     """The public page. Its whole state is in its address, so that a search can be shared."""
     router = APIRouter(include_in_schema=False)
 
@@ -61,6 +64,7 @@ def routes(directory: Directory, catalogue: Catalogue, access: Access, planner: 
             request,
             "catalog/catalogue.html",
             exchange=exchange,
+            over=exchange.closes_at <= clock.now(),
             text=q.strip(),
             choice=choice,
             found=found,

@@ -10,12 +10,19 @@ from services.catalog.access import Access
 from services.catalog.plan.planner import NOTHING_WRITTEN, Planner
 from services.catalog.profiles import Profiles, profile_address
 from shared.badge import PREFIX, badge_address, participant_of
+from shared.clock import Clock
 from shared.directory import Directory
 from shared.web.rendering import Pages
 
 
 def routes(
-    directory: Directory, access: Access, profiles: Profiles, planner: Planner, public_url: str, pages: Pages
+    directory: Directory,
+    access: Access,
+    profiles: Profiles,
+    planner: Planner,
+    public_url: str,
+    clock: Clock,
+    pages: Pages,
 ) -> APIRouter:
     """The public page, and the short address on name tags, slips and posters. Nothing on it is personal."""
     router = APIRouter(include_in_schema=False)
@@ -29,6 +36,7 @@ def routes(
             request,
             "catalog/participant.html",
             exchange=profile.exchange,
+            over=profile.exchange.closes_at <= clock.now(),
             profile=profile,
             reader=reader,
             planned=written.lines,

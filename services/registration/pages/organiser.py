@@ -37,15 +37,17 @@ def routes(pages: Pages, access: Access, organisers: Organisers, commands: Comma
     async def dashboard(request: Request) -> Response:
         organiser = access.sign_in.require(request, Role.ORGANISER)
         assert organiser.organisation is not None
-        exchanges = await registrations.exchanges_of(organiser.organisation)
+        exchanges, now = await registrations.exchanges_of(organiser.organisation), clock.now()
         counts = {exchange.id: attendance(await registrations.of_exchange(exchange.id)) for exchange in exchanges}
+        coming = [exchange for exchange in reversed(exchanges) if exchange.closes_at > now]
+        past = [exchange for exchange in exchanges if exchange.closes_at <= now]
         return pages.render(
             request,
             "registration/dashboard.html",
             organisation=await organisers.organisation_name(organiser.organisation),
-            exchanges=exchanges,
+            exchanges=[*coming, *past],
             counts=counts,
-            now=clock.now(),
+            now=now,
         )
 
     @router.get("/borser/ny")
