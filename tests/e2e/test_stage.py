@@ -200,6 +200,9 @@ def test_the_moment_the_record_is_beaten_is_celebrated(stage: Page, hall: Hall) 
     expect(stage.locator("#celebration")).to_have_text("Ny rekord!")
     expect(stage.locator("#celebration span")).to_be_visible()
     expect(stage.get_by_text("1 over den forrige")).to_be_visible()
+    expect(stage.locator(".agreement")).to_have_count(2)
+    expect(stage.locator(".agreement")).to_have_count(3, timeout=10_000)
+    expect(stage.locator("#celebration span")).to_be_hidden()
 
 
 def test_the_countdown_warns_in_the_last_five_minutes_and_ends(

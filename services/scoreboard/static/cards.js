@@ -33,7 +33,18 @@ export class Cards {
       this.list.prepend(this.card(agreement));
       while (this.list.children.length > SHOWN) this.list.lastElementChild.remove();
     });
-    setTimeout(() => this.next(), pause);
+    this.soon(pause);
+  }
+
+  /** Show no more for so many milliseconds; what comes meanwhile waits. */
+  rest(milliseconds) {
+    this.busy = true;
+    this.soon(milliseconds);
+  }
+
+  soon(milliseconds) {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.next(), milliseconds);
   }
 
   correct(agreement) {
@@ -72,7 +83,9 @@ export class Cards {
       const start = from
         ? { transform: `translate(${from.left - to.left}px, ${from.top - to.top}px)` }
         : { opacity: 0, transform: "translateY(-40%) scale(0.92)" };
-      card.animate([start, { opacity: 1, transform: "none" }], { duration: 650, easing: "cubic-bezier(0.2, 0.9, 0.3, 1)" });
+      // Solid soon, lest its words are read through those of the card that it pushes away.
+      const solid = { opacity: 1, offset: 0.15 };
+      card.animate([start, solid, { opacity: 1, transform: "none" }], { duration: 650, easing: "cubic-bezier(0.2, 0.9, 0.3, 1)" });
     }
   }
 }
