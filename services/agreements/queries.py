@@ -14,6 +14,7 @@ from pydantic import TypeAdapter
 from services.agreements.domain.agreement import Guest, Line, Room
 from services.agreements.domain.market import Closed, Market, NotOpened, Open
 from services.agreements.domain.twins import twins
+from shared.contracts.site import SiteColours
 from shared.contracts.vocabulary import Category, Commitment, ListingKind, Sector
 from shared.database import Pool
 from shared.refusal import Refused
@@ -39,7 +40,7 @@ class Evening:
     """An exchange as the brokers' desk sees it, read at once: the plan, the market, and what a command asks for.
 
     `generations` numbers the valid PIN of each role that has one. `guests` and `lines` hold what was asked
-    for and exists.
+    for and exists. `colours` are what the participants' pages are painted with, None for Børsen's own.
     """
 
     id: UUID
@@ -57,6 +58,7 @@ class Evening:
     generations: Mapping[str, int]
     guests: Mapping[UUID, Guest]
     lines: Mapping[UUID, Line]
+    colours: SiteColours | None = None
 
     @property
     def market(self) -> Market:

@@ -17,6 +17,7 @@ from shared.badge import participant_of
 from shared.clock import AdjustableClock, today
 from shared.contracts.catalog import ListingChanged
 from shared.contracts.registration import ParticipantWithdrawn
+from shared.contracts.site import SiteColours, SitePublished
 from shared.contracts.vocabulary import Category, ListingKind
 from shared.settings import Settings
 from shared.web.assets import content_hash
@@ -85,6 +86,19 @@ class TestTheMarket:
         hall.clock.advance(timedelta(hours=2, minutes=1))
         assert "Børsen skulle vært stengt" in await hall.control()
         assert not await hall.has_closed()
+
+
+class TestParticipantsPages:
+    async def test_they_are_in_the_colours_of_the_exchange_s_own_site(self, hall: Hall) -> None:
+        colours = SiteColours(main="#8f3a26", highlight="#b4def5")
+        site = SitePublished(exchange=hall.exchange, texts={}, picture=None, colours=colours)
+        await hall.registration.publish(site)
+
+        async def coloured() -> bool:
+            page = await hall.client.get(f"/marked/{hall.slug}/sen-avtale")
+            return 'href="/farger/8f3a26-b4def5.css?v=' in page.text
+
+        await eventually(coloured)
 
 
 class TestTheHost:

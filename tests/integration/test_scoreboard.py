@@ -18,6 +18,7 @@ from shared.contracts import agreements, registration
 from shared.contracts.agreements import PinEnded
 from shared.contracts.base import Event
 from shared.contracts.registration import ExchangePlanned
+from shared.contracts.site import SiteColours, SitePublished
 from shared.settings import Settings
 from tests.conftest import eventually
 from tests.evening import Publisher, planned, publishing, serving
@@ -365,3 +366,14 @@ async def test_the_service_forgets_viewers_that_go_away(shared_settings: Callabl
 def answers_under_way() -> int:
     """How many requests the web servers of this process answer now."""
     return sum("run_asgi" in repr(task.get_coro()) for task in asyncio.all_tasks())
+
+
+async def test_the_board_on_a_phone_is_in_the_colours_of_the_exchange_s_own_site(hall: Hall) -> None:
+    colours = SiteColours(main="#8f3a26", highlight="#b4def5")
+    site = SitePublished(exchange=hall.exchange.exchange, texts={}, picture=None, colours=colours)
+    await hall.registrar.publish(site)
+
+    async def coloured() -> bool:
+        return 'href="/farger/8f3a26-b4def5.css?v=' in (await hall.get(f"/scene/{hall.slug}/mobil")).text
+
+    await eventually(coloured)

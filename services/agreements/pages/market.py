@@ -81,6 +81,7 @@ def routes(
             "evening": evening,
             "overdue": evening.overdue(now),
             "another_day": evening.day != today(clock),
+            "takes_late": evening.takes_late(today(clock)),
             "by_itself_at": closes_by_itself_at(evening.market_closes_at or evening.closes_at),
             "later_ends": _later_ends(max(evening.market_closes_at or now, now)),
             "late_choices": LATE_CHOICES,

@@ -1,5 +1,5 @@
 select exchange.id, exchange.organisation, exchange.slug, exchange.name, exchange.date as day,
-       exchange.opens_at, exchange.closes_at,
+       exchange.opens_at, exchange.closes_at, exchange.colours,
        market.opened_at, market.closes_at as market_closes_at, market.paused_at, market.closed_at, market.late_until,
        (select coalesce(jsonb_object_agg(pin.role, pin.generation), '{}')
         from pin

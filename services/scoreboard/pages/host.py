@@ -78,6 +78,7 @@ def routes(
         return pages.render(
             request,
             "scoreboard/cockpit.html",
+            exchange=exchange,
             snapshot=snapshot,
             phase=phase_of(snapshot),
             record_state=against_record(snapshot),

@@ -23,6 +23,7 @@ def routes(directory: Directory, boards: Boards, clock: Clock, pages: Pages) -> 
         return pages.render(
             request,
             "scoreboard/room.html",
+            exchange=exchange,
             snapshot=snapshot,
             phase=phase,
             record_state=against_record(snapshot),
