@@ -274,6 +274,7 @@ async def test_each_of_those_who_were_chosen_gets_one_mail_however_often_it_is_s
         return "Sendt til 2 organisasjoner" in (await gathering.town.client.get(once.headers["location"])).text
 
     await eventually(done)
+    assert "Velkommen, (organisasjonens navn)" in (await gathering.town.client.get(once.headers["location"])).text
     first, second = [await mail_to(gathering, f"valgt{n}@eksempel.no") for n in (1, 2)]
     assert ("Husk plakaten." in plain(second), second["subject"]) == (True, "Velkommen, Lag 2")
     assert link_in(plain(first)) != link_in(plain(second))

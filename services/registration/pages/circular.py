@@ -12,7 +12,7 @@ from starlette.datastructures import FormData
 
 from services.registration.access import Access
 from services.registration.circular_text import LINK, as_html, as_text, unknown_placeholder
-from services.registration.circulars import Circular, Circulars
+from services.registration.circulars import Circular, Circulars, Sending
 from services.registration.forms import CommandForm
 from services.registration.pages.mistakes import with_refusal
 from services.registration.roster import Choice, Entry, addressed, all_entries, choice_of, chosen
@@ -21,9 +21,12 @@ from shared.directory import Exchange
 from shared.free_text.personal_data import has_identity_number
 from shared.refusal import Refused
 from shared.web.forms import Mistake, Says, Submitted, blank_form, parse_form
-from shared.web.i18n import N_, language
+from shared.web.i18n import N_, _, language
 from shared.web.rendering import Pages
 from shared.web.security import verified_form
+
+ANYBODY = N_("(organisasjonens navn)")
+"""Where a circular is shown as all of its readers got it."""
 
 
 def _fit_to_send(text: str) -> str:
@@ -79,6 +82,7 @@ def routes(pages: Pages, access: Access, circulars: Circulars, public_url: str) 
             "registration/circulars.html",
             exchange=exchange,
             sendings=await circulars.sendings(exchange.id),
+            subject_of=_subject_of,
             readers=await everybody_expected(exchange),
         )
 
@@ -117,7 +121,14 @@ def routes(pages: Pages, access: Access, circulars: Circulars, public_url: str) 
     async def sending(request: Request, slug: str, circular: UUID) -> Response:
         _organiser, exchange = await access.own_exchange(request, slug)
         found = await circulars.sending(exchange.id, circular)
-        return pages.render(request, "registration/circular.html", exchange=exchange, sending=found)
+        return pages.render(
+            request,
+            "registration/circular.html",
+            exchange=exchange,
+            sending=found,
+            subject=_subject_of(found),
+            body=as_html(found.text or "", _(ANYBODY), f"{public_url}/min-side"),
+        )
 
     async def everybody_expected(exchange: Exchange) -> list[Entry]:
         return addressed(chosen(await all_entries(access.registrations, exchange.id), Choice()), Choice())
@@ -166,6 +177,10 @@ def _picked(everybody: Collection[Entry], sent: FormData) -> list[Entry]:
         return [entry for entry in everybody if str(entry.id) in ticked and entry.reachable]
     choice = choice_of(sent)
     return addressed(chosen(everybody, choice), choice)
+
+
+def _subject_of(sending: Sending) -> str | None:
+    return sending.subject and as_text(sending.subject, _(ANYBODY), "")
 
 
 def _ids(readers: Sequence[Entry]) -> str:
