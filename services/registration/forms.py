@@ -49,6 +49,8 @@ Short = Annotated[
 Long = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300), AfterValidator(nobodys_identity)
 ]
+OneLine = Annotated[Long, AfterValidator(lambda text: " ".join(text.split()))]
+"""What catalogue and posters show in one piece: a line break that was typed or pasted is a space."""
 Slug = Annotated[
     str,
     StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", min_length=2, max_length=60),
@@ -66,7 +68,7 @@ class WishEntry(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     money_confirmed: bool = False
-    text: Annotated[Long, Says(missing=N_("Skriv hva det gjelder."))]
+    text: Annotated[OneLine, Says(missing=N_("Skriv hva det gjelder."))]
     category: Annotated[Category, Says(missing=N_("Velg en kategori."))]
 
     @field_validator("text")

@@ -64,7 +64,7 @@ async def test_what_was_written_is_shown_before_it_is_sent(town: Town) -> None:
 async def test_going_back_from_there_keeps_everything(town: Town) -> None:
     again = await town.send(town.form, **TYPED, step="edit")
     assert (again.status_code, "Rett opp dette" in again.text) == (200, False)
-    assert all(f'value="{value}"' in again.text for value in TYPED.values())
+    assert all(f'value="{value}"' in again.text or f">{value}</textarea>" in again.text for value in TYPED.values())
 
 
 async def test_going_on_from_there_signs_up(town: Town) -> None:
@@ -99,6 +99,11 @@ async def test_programs_are_asked_about_money_too(town: Town) -> None:
     answer = await town.post(town.participants, town.choir(offers=[offer]))
     confirmed = await town.post(town.participants, town.choir(offers=[offer | {"money_confirmed": True}]))
     assert (answer.status_code, confirmed.status_code) == (422, 201)
+
+
+async def test_a_line_break_in_a_wish_is_a_space(town: Town) -> None:
+    answer = await town.send(town.form, **(TYPED | {"needs-0-text": "Øvingslokale\r\n  på tirsdager"}), step="review")
+    assert "<strong>Øvingslokale på tirsdager</strong>" in answer.text
 
 
 # Personal data

@@ -38,6 +38,13 @@ function addRow(event) {
   button.previousElementSibling.querySelector("input, select, textarea").focus();
 }
 
+/** The enter key in a text of one line, which is only shown on several to be read whole, sends the form. */
+function enter(event) {
+  if (event.key !== "Enter" || event.isComposing || !event.target.matches("textarea[data-one-line]")) return;
+  event.preventDefault();
+  event.target.form.requestSubmit(event.target.form.querySelector("[type='submit']"));
+}
+
 /** A form that signs out says so, and what the device keeps of its reader goes first. */
 async function forgetFirst(event) {
   const form = event.target;
@@ -57,6 +64,7 @@ async function greet(participant) {
 document.addEventListener("submit", forgetFirst);
 document.addEventListener("submit", sendOnce);
 document.addEventListener("click", addRow);
+document.addEventListener("keydown", enter);
 window.addEventListener("pageshow", (event) => {
   if (event.persisted) document.querySelectorAll("form").forEach(refresh);
 });
