@@ -89,21 +89,21 @@ def test_a_photo_taken_sideways_stands_upright() -> None:
 
 
 def test_what_is_transparent_stays_so() -> None:
-    picture = developed(written(Image.new("RGBA", (40, 40), (*BLUE, 0)), "PNG"), Purpose.LOGO)
+    picture = developed(written(Image.new("RGBA", (40, 40), (*BLUE, 0)), "PNG"), Purpose.HERO)
     assert read(picture).getpixel((20, 20))[3] == 0  # type: ignore[index]
 
 
 def test_a_palette_with_a_transparent_colour_stays_transparent() -> None:
     image = Image.new("P", (40, 40), 0)
     image.putpalette([*RED, *GREEN])
-    picture = developed(written(image, "PNG", transparency=0), Purpose.LOGO)
+    picture = developed(written(image, "PNG", transparency=0), Purpose.HERO)
     assert read(picture).getpixel((20, 20))[3] == 0  # type: ignore[index]
 
 
 @pytest.mark.parametrize("mode", ["1", "L", "LA", "I;16"])
 def test_a_picture_without_colours_is_one_too(mode: str) -> None:
-    picture = developed(written(Image.new(mode, (1000, 1000), 0), "PNG"), Purpose.LOGO)
-    assert picture.width == 800
+    picture = developed(written(Image.new(mode, (2000, 2000), 0), "PNG"), Purpose.HERO)
+    assert picture.width == 1600
     assert close(read(picture).convert("RGB").getpixel((20, 20)), (0, 0, 0))  # type: ignore[arg-type]
 
 
@@ -164,6 +164,13 @@ def test_half_a_picture_is_refused(format_: str) -> None:
 @pytest.mark.parametrize("size", [(7000, 7000), (60_000, 60_000), (2**31 - 1, 2**31 - 1)])
 def test_a_few_bytes_that_would_become_gigabytes_are_refused(size: tuple[int, int]) -> None:
     assert refusal_of(png_header(*size)) == "picture_too_large"
+
+
+@pytest.mark.parametrize(("ink", "paper"), [((255, 255, 255, 255), (0, 0, 0, 0)), ((250, 250, 240), (255, 255, 255))])
+def test_a_logo_that_cannot_be_seen_on_white_is_refused(ink: tuple[int, ...], paper: tuple[int, ...]) -> None:
+    logo = Image.new("RGBA" if len(ink) > 3 else "RGB", (200, 100), paper)
+    logo.paste(ink, (50, 25, 150, 75))
+    assert refusal_of(written(logo, "PNG")) == "picture_invisible"
 
 
 def test_a_file_that_is_too_heavy_is_refused() -> None:

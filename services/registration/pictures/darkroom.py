@@ -21,6 +21,8 @@ MOST_MEGAPIXELS = 25
 """More than most cameras have; decoded they take some 300 MB for a second or two, of one picture at a time."""
 COLOURS_OF_A_DRAWING = 16_384
 """At most; edges that were made smooth have some thousands."""
+NEARLY_WHITE = 235
+"""Of 255: what is no darker anywhere cannot be seen on paper."""
 MOST_WAITING = 20
 SECOND_PICTURES_OF_A_PHOTO = "MPO"
 """What Pillow calls a JPEG with a preview or a depth map behind it, as phones make them: no animation."""
@@ -65,7 +67,12 @@ def developed(content: bytes, purpose: Purpose) -> Picture:
             megabytes=MOST_MEGABYTES,
         )
     try:
-        return _encoded(_opened(content, purpose.value))
+        image = _opened(content, purpose.value)
+        if purpose is Purpose.LOGO and _invisible(image):
+            raise Refused(
+                "picture_invisible", "Bildet synes ikke på hvitt papir. Velg en utgave av logoen med mørkere farger."
+            )
+        return _encoded(image)
     except Image.DecompressionBombError as bomb:
         raise _too_many_pixels() from bomb
     except UnidentifiedImageError as unknown:
@@ -109,6 +116,13 @@ def _in_srgb(image: Image.Image) -> Image.Image:
     if image.mode.startswith("I"):  # 16 bits of grey, of which screens show 8
         return image.point(lambda value: value / 256).convert("L").convert("RGB")
     return image.convert("RGBA" if image.has_transparency_data else "RGB")
+
+
+def _invisible(image: Image.Image) -> bool:
+    """Whether nothing of it can be seen on white, as with a logo that is made for a dark background."""
+    paper = Image.new("RGBA", image.size, "white")
+    shades = Image.alpha_composite(paper, image.convert("RGBA")).convert("L").histogram()
+    return not any(shades[:NEARLY_WHITE])
 
 
 def _encoded(image: Image.Image) -> Picture:
