@@ -28,7 +28,9 @@ def up(
     host: Annotated[str, typer.Option(help="The address to listen on; 0.0.0.0 for other machines too.")] = "127.0.0.1",
     public_url: Annotated[str | None, typer.Option(help="What browsers call it, where that differs.")] = None,
     email: Annotated[str, typer.Option(help="The first organiser's address.")] = "organiser@localhost",
-    organisation: Annotated[str, typer.Option(help="The first organiser's organisation.")] = "Børsen",
+    organisation: Annotated[
+        str | None, typer.Option(help="The municipality or district that arranges; it signs site and mails.")
+    ] = None,
     retention_days: Annotated[
         int,
         typer.Option(min=1, envvar="BORSEN_RETENTION_DAYS", help="Days after an exchange until contacts are erased."),

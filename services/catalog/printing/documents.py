@@ -147,7 +147,7 @@ def _rules() -> list[Mapping[str, str]]:
     """Handbook: 'Spilleregler'."""
     return [
         {
-            "sign": "gives",
+            "sign": "no-money",
             "name": _("Ikke penger!"),
             "meaning": _("Her deler vi det vi allerede har: lokaler, utstyr, tid og kunnskap. Ingen betaler noe."),
         },

@@ -84,7 +84,7 @@ DEFAULTS: Mapping[Section, str] = {
 }
 
 RULES = (
-    (Section.RULE_MONEY, "gives", N_("Ikke penger!")),
+    (Section.RULE_MONEY, "no-money", N_("Ikke penger!")),
     (Section.RULE_MUTUAL, "exchange", N_("Gi og få, eller bare gi")),
     (Section.RULE_INTENT, "intent", N_("Intensjonsavtaler er OK")),
     (Section.RULE_BINDING, "check", N_("Avtalene forplikter og følges opp")),
