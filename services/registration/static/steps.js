@@ -89,9 +89,14 @@ class Steps {
   }
 
   turnTo(step) {
-    this.show(step);
-    this.heading(this.step).focus({ preventScroll: true });
-    this.box.scrollIntoView();
+    // The focus moves while the step that it leaves is still there: else some screen readers are silent.
+    const target = Math.min(step, this.last);
+    this.sections[target].hidden = false;
+    this.heading(target).focus({ preventScroll: true });
+    requestAnimationFrame(() => {
+      this.show(target);
+      this.box.scrollIntoView();
+    });
   }
 
   /** The browser's own back and forward; or a link in the list of mistakes, which leads to a field of any step. */
@@ -133,28 +138,34 @@ class Steps {
   async complete() {
     const { step } = this;
     const section = this.sections[step];
-    const mistakes = section.querySelector("input[type='file']") ? [] : await this.ask(section, step);
-    if (this.step !== step) return;
-    if (mistakes.length > 0) fieldOf(mistakes[0]).focus();
+    const answer = section.querySelector("input[type='file']") ? null : await this.ask(step);
+    // Whoever has gone back to a field in the meantime is not interrupted.
+    if (this.step !== step || section.contains(document.activeElement)) return;
+    const mistake = answer && this.tell(section, step, answer);
+    if (mistake) fieldOf(mistake).focus();
     else {
       this.form.querySelector(".ds-error-summary")?.remove();
       this.forward();
     }
   }
 
-  /** The sentences about a step's mistakes, which stand beside their fields from now on. */
-  async ask(section, step) {
+  /** The focus waits at the button: a screen reader is silent where it has to follow it out of fields that go. */
+  async ask(step) {
     this.asking = true;
-    section.inert = true;
+    this.buttons.next.focus({ preventScroll: true });
     this.buttons.next.setAttribute("aria-busy", "true");
     const answer = await judged(this.form, step);
     this.buttons.next.removeAttribute("aria-busy");
-    section.inert = false;
     this.asking = false;
-    if (!answer) return [];
+    return answer;
+  }
+
+  /** The first of the sentences about a step's mistakes, which stand beside their fields from now on. */
+  tell(section, step, answer) {
+    if (![section, answer].some((shown) => shown.querySelector(MISTAKE))) return null;
     section.replaceChildren(...answer.children);
     this.number(step);
-    return section.querySelectorAll(MISTAKE);
+    return section.querySelector(MISTAKE);
   }
 }
 
