@@ -14,6 +14,14 @@ PATIENCE = 30_000
 
 COUNT_TAPS = "window.taps = 0; addEventListener('pointerdown', () => { window.taps += 1 }, true);"
 
+NO_FILES_AT_FIRST = """
+const { register } = ServiceWorkerContainer.prototype;
+ServiceWorkerContainer.prototype.register = function () {
+  ServiceWorkerContainer.prototype.register = register;
+  return Promise.reject(new TypeError("the network went while files were fetched"));
+};
+"""
+
 FULL_DISK = """
 window.add = IDBObjectStore.prototype.add;
 IDBObjectStore.prototype.add = () => { throw new DOMException('', 'QuotaExceededError') };

@@ -9,7 +9,7 @@ from anyio.from_thread import BlockingPortal
 from playwright.sync_api import Browser, expect
 
 from tests.e2e.accessibility import violations
-from tests.e2e.broker_app import AN_HOUR_AHEAD, PATIENCE, Tablet, new_tablet
+from tests.e2e.broker_app import AN_HOUR_AHEAD, NO_FILES_AT_FIRST, PATIENCE, Tablet, new_tablet
 from tests.market_hall import Hall
 
 
@@ -275,7 +275,7 @@ def test_joining_leaves_no_pin_in_the_address_and_survives_a_network_that_goes(
     browser: Browser, portal: BlockingPortal, hall: Hall, pin: str
 ) -> None:
     portal.call(hall.open)
-    tablet = new_tablet(browser, hall, portal)
+    tablet = new_tablet(browser, hall, portal, NO_FILES_AT_FIRST)
     asked: list[str] = []
     tablet.page.on("request", lambda request: asked.append(request.url))
     tablet.page.goto(f"{hall.url}/megler/{hall.slug}/app")
@@ -287,6 +287,10 @@ def test_joining_leaves_no_pin_in_the_address_and_survives_a_network_that_goes(
     tablet.page.evaluate("dispatchEvent(new Event('online'))")
     expect(tablet.page.get_by_role("combobox", name="Part 1")).to_be_visible(timeout=PATIENCE)
     assert (pin in tablet.page.url, [url for url in asked if pin in url]) == (False, [])
+    tablet.page.evaluate("navigator.serviceWorker.ready.then(() => null)")
+    tablet.without_network()
+    tablet.page.reload()
+    expect(tablet.page.get_by_role("combobox", name="Part 1")).to_be_visible()
 
 
 def test_axe_finds_nothing_and_the_keyboard_reaches_everything(

@@ -30,14 +30,16 @@ async function install() {
 }
 
 async function activate() {
-  for (const name of await caches.keys()) {
-    if (name.startsWith(`${page} `) && name !== CACHE) await caches.delete(name);
-  }
+  const others = (await caches.keys()).filter((name) => name.startsWith(`${page} `) && name !== CACHE);
+  // The latest of them is still asked, by a worker that is answering a page in the moment in which this one takes over.
+  for (const name of others.slice(0, -1)) await caches.delete(name);
   await self.clients.claim();
 }
 
+/** From the device. Where that has lost it, from the network, which may change in the middle of a page: asked twice. */
 async function kept(request, path) {
-  return (await (await caches.open(CACHE)).match(path)) ?? fetch(request);
+  const held = await caches.match(path, { cacheName: CACHE }).catch(() => undefined);
+  return held ?? fetch(request).catch(() => fetch(request));
 }
 
 function pathOf(address) {

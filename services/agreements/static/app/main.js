@@ -2,6 +2,7 @@
 import { startClock, now } from "/static/app/clock.js";
 import { fill, onPress } from "/static/app/dom.js";
 import { startJoining } from "/static/app/join.js";
+import { keepFiles } from "/static/app/offline.js";
 import { openStore } from "/static/app/store.js";
 import { count, say, timeOf } from "/static/app/words.js";
 import { queue } from "/static/outbox.js";
@@ -44,7 +45,6 @@ async function start() {
   await refresh();
   // An app on the Home Screen keeps what it holds; in an open tab the browser may be asked to.
   navigator.storage?.persist?.();
-  navigator.serviceWorker?.register(app.dataset.worker, { scope: location.pathname });
 }
 
 /** The server knows this broker now. */
@@ -81,6 +81,7 @@ async function refresh() {
   asked = Date.now();
   const before = kit.empty ? null : kit.market.state;
   await kit.refresh();
+  keepFiles(app.dataset.worker);
   if (kit.empty) return show("join");
   if (!begun) return begin();
   if (kit.market.state !== before) show(landing());

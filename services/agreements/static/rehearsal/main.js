@@ -5,6 +5,7 @@ import { kit } from "../app/kit.js";
 import { nameOf } from "../app/people.js";
 import { open, startSheet } from "../app/sheet.js";
 import { copy, fill, onPress } from "/static/app/dom.js";
+import { keepFiles } from "/static/app/offline.js";
 import { keep, openStore } from "/static/app/store.js";
 import { count, dayOf, say } from "/static/app/words.js";
 import { Drawer, moneyRule } from "./drawer.js";
@@ -32,7 +33,7 @@ function start() {
   onPress(document, "finish", finish);
   setInterval(tick, SECOND);
   show("briefing");
-  navigator.serviceWorker?.register(page.dataset.worker, { scope: location.pathname });
+  keepFiles(page.dataset.worker);
 }
 
 async function begin() {

@@ -2,6 +2,7 @@
 import { startClock } from "/static/app/clock.js";
 import { fill } from "/static/app/dom.js";
 import { startJoining } from "/static/app/join.js";
+import { keepFiles } from "/static/app/offline.js";
 import { keep, kept, openStore } from "/static/app/store.js";
 import { count, say, timeOf } from "/static/app/words.js";
 import { forget } from "/static/outbox.js";
@@ -41,7 +42,6 @@ async function start() {
   await refresh();
   // An app on the Home Screen keeps what it holds; in an open tab the browser may be asked to.
   navigator.storage?.persist?.();
-  navigator.serviceWorker?.register(app.dataset.worker, { scope: location.pathname });
 }
 
 /** The server knows this helper now. */
@@ -66,6 +66,7 @@ async function begin() {
 }
 
 async function refresh() {
+  keepFiles(app.dataset.worker);
   if (await kept("left")) return end();
   await kit.refresh();
   if (kit.empty) return end();
