@@ -313,6 +313,16 @@ def test_an_organiser_corrects_a_participant_on_a_phone(site: Site, organiser: P
     organiser.get_by_label("Hvor mange kommer?").fill("9")
     organiser.get_by_role("button", name="Lagre og gi beskjed").click()
     expect(organiser.get_by_text("Opplysningene ble endret av arrangøren")).to_be_visible()
+    organiser.get_by_role("link", name="Endre behov og tilbud").click()
+    organiser.get_by_label("Dette trenger vi").fill("Scene i mai")
+    organiser.context.set_offline(True)
+    organiser.get_by_role("button", name="Lagre og gi beskjed").click()
+    expect(organiser.get_by_role("alert")).to_contain_text("Alt som er skrevet, står her fortsatt.")
+    assert violations(organiser) == []
+    organiser.context.set_offline(False)
+    organiser.get_by_role("button", name="Lagre og gi beskjed").click()
+    expect(organiser.get_by_text("Behovene og tilbudene ble endret av arrangøren")).to_be_visible()
+    expect(organiser.get_by_text("Scene i mai")).to_be_visible()
     organiser.get_by_role("link", name="Trekk påmeldingen").click()
     assert violations(organiser) == []
     organiser.get_by_role("button", name="Trekk påmeldingen").click()
