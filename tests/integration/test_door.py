@@ -203,6 +203,7 @@ class TestWalkIns:
         assert (first["alike"], second["alike"]) == ([second["id"]], [first["id"]])
         page = await door.gathering.page("/dor/nettbrett")
         assert "ser ut som den samme" in page
+        assert "1 organisasjon ser ut som den er påmeldt flere ganger" in await door.gathering.page("/deltakere")
         typed = {"csrf": hidden(page, "csrf"), "command_id": str(uuid4()), "participants": [first["id"], second["id"]]}
         path = f"{door.gathering.organisers}/dor/nettbrett/forskjellige"
         await door.gathering.town.client.post(path, data=typed, headers=door.gathering.town.organiser())

@@ -7,6 +7,7 @@ from fastapi.responses import RedirectResponse, Response
 from starlette.datastructures import FormData
 
 from services.registration.access import Access
+from services.registration.door.doubles import groups
 from services.registration.queries import diets
 from services.registration.roster import (
     LONGEST_SEARCH,
@@ -57,6 +58,7 @@ def routes(pages: Pages, access: Access) -> APIRouter:
 
     async def page(request: Request, exchange: Exchange, choice: Choice, ticked: frozenset[str]) -> Response:
         everybody = await all_entries(access.registrations, exchange.id)
+        registrations = [entry.registration for entry in everybody]
         shown = chosen(everybody, choice)
         return pages.render(
             request,
@@ -71,7 +73,8 @@ def routes(pages: Pages, access: Access) -> APIRouter:
             elsewhere=ticked - {str(entry.id) for entry in shown},
             heads={sector: headcount(everybody, sector) for sector in (None, *Sector)},
             waiting=sum(entry.standing is Standing.WAITING for entry in everybody),
-            diets=diets([entry.registration for entry in everybody]),
+            diets=diets(registrations),
+            doubles=len(groups(registrations, exchange.date, await access.registrations.told_apart(exchange.id))),
             standings=[(standing, standing_name(standing)) for standing in Standing],
             standing_name=standing_name,
             orders=Order,
