@@ -162,7 +162,7 @@ def prints(party: Page) -> None:
 def votes(guest: Page, room: Page) -> None:
     """A participant gives its vote to what others have agreed on; a phone that nobody has signed in has none."""
     stage = room.url.removesuffix("/mobil")
-    room.get_by_role("link", name="Stem på salens favoritt").click()
+    room.get_by_role("link", name="Salens favoritt").click()
     expect(room.get_by_text("Hver deltaker har én stemme")).to_be_visible()
     assert violations(room) == []
     guest.goto(room.url)
