@@ -12,6 +12,7 @@ from uuid import uuid4
 import httpx
 import pytest
 
+from services.agreements.pages.late import PER_DAY
 from shared.auth import Identity, Role
 from shared.badge import participant_of
 from shared.clock import AdjustableClock, today
@@ -24,6 +25,7 @@ from shared.web.assets import content_hash
 from tests.conftest import eventually
 from tests.evening import ORGANISATION
 from tests.market_hall import Answer, Hall, Market, bearer, running_market
+from tests.registration_town import hidden
 
 APP = Path(__file__).parents[2] / "services" / "agreements" / "static" / "app"
 
@@ -99,6 +101,31 @@ class TestParticipantsPages:
             return 'href="/farger/8f3a26-b4def5.css?v=' in page.text
 
         await eventually(coloured)
+
+    async def test_they_take_more_late_agreements_a_day_than_anybody_makes_and_no_more(self, hall: Hall) -> None:
+        await hall.open()
+        await hall.close()
+        choir = Identity(Role.PARTICIPANT, str(hall.choir), exchange=hall.exchange)
+        signed_in = bearer(hall.tokens.issue(choir, lifetime=timedelta(hours=1)))
+        async with httpx.AsyncClient(base_url=hall.url, headers=signed_in) as phone:
+            answers = [await register_late(phone, hall) for _ in range(PER_DAY.amount + 1)]
+        assert {answer.status_code for answer in answers[:-1]} == {303}
+        assert (answers[-1].status_code, "Ta kontakt med arrangøren" in answers[-1].text) == (422, True)
+
+
+async def register_late(phone: httpx.AsyncClient, hall: Hall) -> httpx.Response:
+    """The choir gives the library a concert."""
+    address = f"/marked/{hall.slug}/sen-avtale"
+    sheet = {
+        "csrf": hidden((await phone.get(address)).text, "csrf"),
+        "command_id": str(uuid4()),
+        "other": str(hall.library),
+        "we_give": "En minikonsert",
+        "commitment": "firm",
+        "deadline": str(hall.today + timedelta(days=14)),
+        "first_contact": "we",
+    }
+    return await phone.post(address, data=sheet)
 
 
 class TestTheHost:

@@ -9,6 +9,9 @@ from uuid import UUID, uuid5
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import RedirectResponse, Response
+from limits import RateLimitItemPerDay
+from limits.storage import MemoryStorage
+from limits.strategies import MovingWindowRateLimiter
 from pydantic import BaseModel
 from starlette.datastructures import FormData
 
@@ -29,6 +32,13 @@ from shared.web.rendering import Pages
 from shared.web.security import verified_form
 
 Typed = Annotated[FormData, Depends(verified_form)]
+
+
+PER_DAY = RateLimitItemPerDay(20, 1, "late-agreement")
+"""Late agreements that one participant registers: more than the busiest makes on the evening itself.
+
+Whoever signs in with somebody's link could fill the count, and the others' mail, without end. Counted per process.
+"""
 
 
 class LateSheet(BaseModel):
@@ -71,6 +81,7 @@ class LateSheet(BaseModel):
 def routes(desk: Desk, queries: Queries, directory: Directory, clock: Clock, market: Runner, pages: Pages) -> APIRouter:
     """The pages; `market` is the projection of the own log."""
     router = APIRouter(prefix="/marked/{slug}/sen-avtale", include_in_schema=False)
+    limiter = MovingWindowRateLimiter(MemoryStorage())
 
     async def show(request: Request, visit: Visit, form: Submitted[Any]) -> Response:
         day = today(clock)
@@ -111,9 +122,17 @@ def routes(desk: Desk, queries: Queries, directory: Directory, clock: Clock, mar
         agreement = uuid5(form.instance.command_id, "agreement")
         command = desk.making_late(visit, agreement, terms)
         try:
+            if not limiter.test(PER_DAY, visit.who.subject):
+                raise Refused(
+                    "too_many",
+                    "Dere har registrert %(most)s sene avtaler på ett døgn. Ta kontakt med arrangøren om flere.",
+                    most=PER_DAY.amount,
+                )
             handled = await desk.carry_out(visit, command, form.instance.command_id)
         except Refused as refused:
             return await show(request, visit, form._replace(instance=None, errors=form.instance.errors(refused)))
+        if not handled.repeated:
+            limiter.hit(PER_DAY, visit.who.subject)
         await market.reached(handled.position)
         return RedirectResponse(f"/marked/{slug}/sen-avtale/{agreement}", 303)
 
