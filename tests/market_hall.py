@@ -79,6 +79,11 @@ class Hall:
         identity = Identity(Role.ORGANISER, str(uuid4()), organisation)
         return bearer(self.tokens.issue(identity, lifetime=timedelta(hours=1)))
 
+    def guest(self, participant: UUID) -> dict[str, str]:
+        """The headers of a participant."""
+        identity = Identity(Role.PARTICIPANT, str(participant), exchange=self.exchange)
+        return bearer(self.tokens.issue(identity, lifetime=timedelta(hours=1)))
+
     async def post(
         self, path: str, who: dict[str, str], body: Answer | None = None, key: UUID | None = None
     ) -> httpx.Response:

@@ -200,3 +200,19 @@ async def test_so_many_forms_that_nobody_needs_them_are_not_printed(hall: Hall) 
 
     assert refused.status_code == 422
     assert "Skriv ut fra 1 til 200 skjemaer om gangen." in refused.text
+
+
+async def test_a_proof_is_printed_for_the_brokers_and_for_the_parties_alone(hall: Hall) -> None:
+    broker = await hall.broker()
+    await key_in(hall, 17, broker)
+    (made,) = await hall.agreements()
+
+    async def proof(page: str, who: dict[str, str]) -> httpx.Response:
+        return await hall.client.get(f"{page}.pdf?avtale={made['id']}", headers=who)
+
+    desk, own = f"/megler/{hall.slug}/avtaler", f"/marked/{hall.slug}/vare-avtaler"
+    for page, who in ((desk, broker), (desk, hall.organiser()), (own, hall.guest(hall.library))):
+        with opened((await proof(page, who)).content) as paper:
+            assert "Enminikonsert" in paper.text
+    assert (await proof(own, hall.guest(hall.walkers))).status_code == 404
+    assert (await proof(desk, hall.guest(hall.library))).status_code == 401
