@@ -143,9 +143,13 @@ class DetailsForm(DetailsEntry, CommandForm):
 
 
 class WishesForm(CommandForm):
-    """All that a participant needs and offers, as a browser sends it; `version` is the one that was changed."""
+    """All that a participant needs and offers, as a browser sends it; `version` is the one that was changed.
+
+    `contacts` are those found in the texts that the page has pointed out, one on each line.
+    """
 
     version: int
+    contacts: str = ""
     needs: Needs[KeptWishEntry]
     offers: Offers[KeptWishEntry]
 

@@ -166,9 +166,12 @@ async def test_needs_and_offers_are_changed_on_behalf_by_the_participant_s_own_r
     offered = {"offers-1-text": "Konsert", "offers-1-category": "culture"}
     paid = await gathering.town.send(f"{page}/behov-og-tilbud", **kept, **typed, **offered)
     free = {"needs-2-money_confirmed": "true"}
+    unseen = await gathering.town.send(f"{page}/behov-og-tilbud", **kept, **typed, **offered, **free)
+    free["contacts"] = hidden(paid.text, "contacts")
     saved = await gathering.town.send(f"{page}/behov-og-tilbud", **kept, **typed, **offered, **free)
     assert (paid.status_code, "Ingen skal betale noe for dette" in paid.text) == (422, True)
-    assert "Teksten har med «41 23 45 67»" in paid.text
+    assert (unseen.status_code, "lagre en gang til" in unseen.text) == (422, True)
+    assert "Teksten har med «41 23 45 67»" in unseen.text
     assert saved.headers["location"] == page
     ((actor,),) = gathering.town.stored(
         "select meta ->> 'actor' from event_log where type = 'WishesChanged' and data ->> 'participant' = %(id)s",

@@ -19,7 +19,8 @@ from shared.directory import Exchange
 from shared.free_text.money import find_money
 from shared.free_text.personal_data import find_contact
 from shared.refusal import Refused
-from shared.web.forms import ADD_ROW, Submitted, blank_form, parse_form
+from shared.web.forms import ADD_ROW, FORM, Submitted, blank_form, parse_form
+from shared.web.i18n import _
 from shared.web.rendering import Pages
 from shared.web.security import verified_form
 from shared.web.words import category_name
@@ -55,6 +56,9 @@ class WishesForms:
         form = parse_form(WishesForm, without_emptied(sent.multi_items()))
         if form.instance is None:
             return Draft(form, status_code=200 if ADD_ROW in form.values else 422)
+        if not _contacts(form) <= set(form.instance.contacts.splitlines()):
+            sentence = _("Noe ser ut som et telefonnummer eller en e-postadresse. Skal det stå, så lagre en gang til.")
+            return Draft(form._replace(instance=None, errors={FORM: sentence}), status_code=422)
         try:
             await self._commands.change_wishes(exchange, registration.id, form.instance, actor=actor)
         except Refused as refused:
@@ -73,6 +77,7 @@ class WishesForms:
             "examples": [(category, EXAMPLES[category]) for category in exchange.categories],
             "find_money": find_money,
             "find_contact": find_contact,
+            "contacts": "\n".join(sorted(_contacts(draft.form))),
         }
 
 
@@ -104,6 +109,12 @@ def routes(pages: Pages, access: Access, commands: Commands) -> APIRouter:
         )
 
     return router
+
+
+def _contacts(form: Submitted[Any]) -> set[str]:
+    """What looks like somebody's contact in the texts of a form."""
+    texts = (form.value(name) for name in form.values if name.endswith("-text"))
+    return {found for text in texts if (found := find_contact(text))}
 
 
 def filled_in(wishes: Sequence[WishLine]) -> dict[str, str]:
