@@ -140,7 +140,14 @@ function choose(number, person) {
   if (twice) return complain(say("sameParty", { name: person.name }), number);
   write(withParty(number, { participant: person?.id ?? null, gives: "", listing: null }), show);
   const next = person ? sheet.parties.findIndex((party) => !party.participant) : number;
-  parties.children[next]?.querySelector("input[role='combobox']")?.focus();
+  if (next >= 0) parties.children[next].querySelector("input[role='combobox']").focus();
+  else leadToGifts();
+}
+
+/** The field that had the focus is gone. A keyboard goes on where somebody still gives nothing; a screen stays put. */
+function leadToGifts() {
+  const next = Math.max(0, sheet.parties.findIndex((party) => !party.gives));
+  parties.children[next].querySelector("h2").focus({ preventScroll: true });
 }
 
 function addParty() {
@@ -151,6 +158,7 @@ function addParty() {
 function removeParty(number) {
   const contact = sheet.contact === number ? 0 : sheet.contact - (sheet.contact > number);
   write({ parties: sheet.parties.filter((_party, each) => each !== number), contact }, show);
+  view.querySelector("[data-press='more']:not([hidden]), input[role='combobox']").focus({ preventScroll: true });
 }
 
 /** Each tag that is scanned takes the next empty place, until there is none. One that is not known may be brand new. */
