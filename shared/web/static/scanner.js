@@ -1,6 +1,7 @@
 // Reads QR codes from the camera.
 //
-//   const scanner = new Scanner(video, (text) => …);   // called for each picture in which there is a code
+//   const scanner = new Scanner(video, found, lost);   // found(text): for each picture in which there is a code;
+//                                                      // lost(): something else has taken the camera
 //   await scanner.start();                             // rejects as getUserMedia does: NotAllowedError, NotFoundError, …
 //   scanner.stop();                                    // the camera's light goes out
 //
@@ -14,15 +15,17 @@ const PATIENCE = 2_000;
 export class Scanner {
   #video;
   #found;
+  #lost;
   #camera = null;
   #worker = null;
   #native = null;
   #canvas = document.createElement("canvas");
   #asking = 0;
 
-  constructor(video, found) {
+  constructor(video, found, lost) {
     this.#video = video;
     this.#found = found;
+    this.#lost = lost;
   }
 
   /** Whether there is any camera to ask for; a page without https gets none. */
@@ -32,6 +35,17 @@ export class Scanner {
 
   async start() {
     const mine = ++this.#asking;
+    try {
+      await this.#begin(mine);
+    } catch (error) {
+      // What was stopped meanwhile, or begun anew, has not failed.
+      if (mine !== this.#asking) return;
+      this.stop();
+      throw error;
+    }
+  }
+
+  async #begin(mine) {
     const camera = await navigator.mediaDevices.getUserMedia({
       audio: false,
       video: { facingMode: "environment", width: { ideal: 1280 }, height: { ideal: 720 } },
@@ -39,8 +53,9 @@ export class Scanner {
     // Stopped while somebody was asked for permission.
     if (mine !== this.#asking) return camera.getTracks().forEach((track) => track.stop());
     this.#camera = camera;
+    camera.getVideoTracks()[0].addEventListener("ended", () => mine === this.#asking && this.#end());
     this.#native = await nativeReader();
-    this.#worker ??= this.#native ? null : new Worker(new URL("./scanner-worker.js", import.meta.url), { type: "module" });
+    if (mine !== this.#asking) return;
     this.#video.muted = true;
     this.#video.playsInline = true;
     this.#video.srcObject = camera;
@@ -57,6 +72,11 @@ export class Scanner {
     this.#worker = null;
   }
 
+  #end() {
+    this.stop();
+    this.#lost();
+  }
+
   async #look(mine) {
     while (mine === this.#asking) {
       const text = this.#video.videoWidth ? await this.#read().catch(() => null) : null;
@@ -66,7 +86,15 @@ export class Scanner {
   }
 
   async #read() {
-    if (this.#native) return (await this.#native.detect(this.#video))[0]?.rawValue ?? null;
+    if (this.#native) {
+      try {
+        return (await this.#native.detect(this.#video))[0]?.rawValue ?? null;
+      } catch {
+        // Android's is a service beside the browser, and not on every device.
+        this.#native = null;
+      }
+    }
+    this.#worker ??= new Worker(new URL("./scanner-worker.js", import.meta.url), { type: "module" });
     return decode(this.#worker, this.#picture());
   }
 

@@ -9,12 +9,7 @@ const dialog = document.getElementById("scan");
 let looking;
 let last = { text: null, at: 0 };
 
-const scanner = new Scanner(dialog.querySelector("video"), (text) => {
-  const seen = performance.now();
-  const same = text === last.text && seen - last.at < AGAIN;
-  last = { text, at: seen };
-  if (!same) take(text);
-});
+const scanner = new Scanner(dialog.querySelector("video"), see, () => complain("cameraMissing"));
 
 onPress(dialog, "close", () => dialog.close());
 dialog.addEventListener("close", () => scanner.stop());
@@ -32,9 +27,20 @@ export async function scan({ title, found }) {
   try {
     await scanner.start();
   } catch (error) {
-    dialog.dataset.state = "wrong";
-    fill(dialog, { told: say(error.name === "NotAllowedError" ? "cameraForbidden" : "cameraMissing") });
+    complain(error.name === "NotAllowedError" ? "cameraForbidden" : "cameraMissing");
   }
+}
+
+function complain(words) {
+  dialog.dataset.state = "wrong";
+  fill(dialog, { told: say(words) });
+}
+
+function see(text) {
+  const seen = performance.now();
+  const same = text === last.text && seen - last.at < AGAIN;
+  last = { text, at: seen };
+  if (!same) take(text);
 }
 
 async function take(text) {
