@@ -106,6 +106,7 @@ def a_registration(name: str, *, people: int = 1, contact: str | None = "Kari Ek
             "erased": False,
             "version": 1,
             "number": 1,
+            "language": "nb",
             **others,
         }
     )

@@ -18,6 +18,7 @@ from shared.database import Pool
 from shared.directory import Directory
 from shared.mail import Outbox
 from shared.sql import statements
+from shared.web.i18n import speaking
 
 sql = statements(Path(__file__).parent / "sql")
 BEGIN_TELLING = sql("begin_telling")
@@ -103,7 +104,8 @@ class Herald:
                 continue
             before = told.get(participant, {})
             mail = uuid5(cause, str(participant))
-            letter = self._letters.agreements(mail, exchange, reader, heard, before, contacts, self._clock.now())
+            with speaking(reader.language):
+                letter = self._letters.agreements(mail, exchange, reader, heard, before, contacts, self._clock.now())
             if await self._outbox.queue(letter, connection, cause=cause):
                 told[participant] = versions_told(agreements, participant)
 

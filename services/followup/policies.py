@@ -22,6 +22,7 @@ from shared.logging import correlation
 from shared.mail import Outbox
 from shared.mail.outbox import Sent
 from shared.policy import Policy, command_after, meta_after
+from shared.web.i18n import speaking
 
 ACTOR = "followup"
 
@@ -111,7 +112,9 @@ def ask_parties(
                     deadline=event.deadline,
                 )
                 if token is not None:
-                    letter = letters.question(mail, exchange, contacts[participant], agreement, event.deadline, token)
+                    reader = contacts[participant]
+                    with speaking(reader.language):
+                        letter = letters.question(mail, exchange, reader, agreement, event.deadline, token)
                     await outbox.queue(letter, connection, cause=recorded.id)
 
     return Policy("ask_parties", followup.CONTRACT, react)

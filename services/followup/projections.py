@@ -22,6 +22,7 @@ from shared.database import Statement
 from shared.eventlog import Recorded
 from shared.projection import Projection
 from shared.sql import statements
+from shared.web.i18n import SOURCE_LANGUAGE
 
 sql = statements(Path(__file__).parent / "sql")
 SAVE_CONTACT = sql("save_contact")
@@ -39,7 +40,7 @@ END_FOLLOW_UP = sql("end_follow_up")
 SAVE_ANSWER = sql("save_answer")
 SAVE_MAILED = sql("save_mailed")
 
-CONTACTS = Projection("contacts", 2, registration.CONTRACT, sql("contact_tables"))
+CONTACTS = Projection("contacts", 3, registration.CONTRACT, sql("contact_tables"))
 """Decrypted: run it with keys. A contact is gone as soon as its participant is erased."""
 
 AGREEMENTS = Projection("agreements", 3, agreements.CONTRACT, sql("agreement_tables"))
@@ -47,19 +48,19 @@ FOLLOW_UPS = Projection("follow_ups", 1, followup.CONTRACT, sql("follow_up_table
 
 
 @CONTACTS.on(ParticipantRegistered)
-def participant_registered(event: ParticipantRegistered, _: Recorded) -> Iterator[Statement]:
-    yield SAVE_CONTACT, _contact(event)
+def participant_registered(event: ParticipantRegistered, recorded: Recorded) -> Iterator[Statement]:
+    yield SAVE_CONTACT, _contact(event, recorded)
 
 
 @CONTACTS.on(ParticipantWaitlisted)
-def participant_waitlisted(event: ParticipantWaitlisted, _: Recorded) -> Iterator[Statement]:
+def participant_waitlisted(event: ParticipantWaitlisted, recorded: Recorded) -> Iterator[Statement]:
     """Its promotion says nothing of the contact any more."""
-    yield SAVE_CONTACT, _contact(event)
+    yield SAVE_CONTACT, _contact(event, recorded)
 
 
 @CONTACTS.on(ParticipantChanged)
-def participant_changed(event: ParticipantChanged, _: Recorded) -> Iterator[Statement]:
-    yield SAVE_CONTACT, _contact(event)
+def participant_changed(event: ParticipantChanged, recorded: Recorded) -> Iterator[Statement]:
+    yield SAVE_CONTACT, _contact(event, recorded)
 
 
 @CONTACTS.on(ParticipantErased)
@@ -67,8 +68,13 @@ def participant_erased(event: ParticipantErased, _: Recorded) -> Iterator[Statem
     yield DELETE_CONTACT, {"participant": event.participant}
 
 
-def _contact(event: ParticipantRegistered | ParticipantWaitlisted | ParticipantChanged) -> dict[str, object]:
-    return event.model_dump(include={"participant", "contact_name", "email", "phone"})
+def _contact(
+    event: ParticipantRegistered | ParticipantWaitlisted | ParticipantChanged, recorded: Recorded
+) -> dict[str, object]:
+    return {
+        **event.model_dump(include={"participant", "contact_name", "email", "phone"}),
+        "language": recorded.meta.get("language", SOURCE_LANGUAGE),
+    }
 
 
 @AGREEMENTS.on(AgreementMade)

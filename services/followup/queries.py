@@ -173,6 +173,7 @@ class Contact:
     contact_name: str
     email: str
     phone: str
+    language: str
 
     @property
     def reachable(self) -> bool:

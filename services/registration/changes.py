@@ -22,7 +22,7 @@ from shared.eventlog import EventLog, Recorded
 from shared.mail import Outbox
 from shared.policy import Policy, command_after
 from shared.projection import Opener, Runner
-from shared.web.i18n import N_, _
+from shared.web.i18n import N_, _, speaking
 from shared.web.words import category_name, kind_name, sector_name
 
 Details = SignUp | ParticipantChanged
@@ -54,7 +54,8 @@ def tell_of_changes(
         found = await registrations.find(exchange.id, event.participant)
         if found.erased:
             return
-        changes = () if isinstance(event, ParticipantWithdrawn) else await _changes(event, recorded)
+        with speaking(found.language):
+            changes = () if isinstance(event, ParticipantWithdrawn) else await _changes(event, recorded)
         if not changes and not isinstance(event, ParticipantWithdrawn):
             return
         mail = command_after(recorded, "told")
@@ -63,10 +64,11 @@ def tell_of_changes(
             if token is None:
                 return
             reader = recipient_of(found)
-            if changes:
-                letter = letters.changed(mail, exchange, reader, token, changes)
-            else:
-                letter = letters.withdrawn(mail, exchange, reader, token)
+            with speaking(found.language):
+                if changes:
+                    letter = letters.changed(mail, exchange, reader, token, changes)
+                else:
+                    letter = letters.withdrawn(mail, exchange, reader, token)
             letter = replace(letter, reply_to=await organisers.address_of(actor))
             await outbox.queue(letter, connection, cause=recorded.id)
 

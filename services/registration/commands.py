@@ -53,6 +53,7 @@ from shared.logging import correlation
 from shared.projection import Runner
 from shared.refusal import Refused
 from shared.sql import statements
+from shared.web.i18n import language
 
 logger = structlog.get_logger()
 sql = statements(Path(__file__).parent / "sql")
@@ -341,7 +342,12 @@ def _places(exchange: Exchange) -> str:
 
 
 def _meta(actor: str, organisation: UUID) -> dict[str, str]:
-    return {"organisation": str(organisation), "actor": actor, "correlationid": correlation()}
+    return {
+        "organisation": str(organisation),
+        "actor": actor,
+        "correlationid": correlation(),
+        "language": language(),
+    }
 
 
 def _details(entry: DetailsEntry) -> Details:

@@ -20,6 +20,7 @@ from shared.eventlog import Recorded
 from shared.mail import Outbox
 from shared.policy import Policy, command_after
 from shared.projection import Runner
+from shared.web.i18n import speaking
 
 
 def confirm_registrations(
@@ -47,14 +48,15 @@ def confirm_registrations(
             token = await links.make(connection, mail=mail, participant=found.id, exchange=exchange)
             if token is None:
                 return
-            match event:
-                case ParticipantRegistered():
-                    letter = letters.confirmation(mail, exchange, reader, wishes, token, clock.now())
-                case ParticipantPromoted():
-                    letter = letters.promotion(mail, exchange, reader, wishes, token, clock.now())
-                case ParticipantWaitlisted():
-                    assert place is not None
-                    letter = letters.waiting(mail, exchange, reader, wishes, token, place)
+            with speaking(found.language):
+                match event:
+                    case ParticipantRegistered():
+                        letter = letters.confirmation(mail, exchange, reader, wishes, token, clock.now())
+                    case ParticipantPromoted():
+                        letter = letters.promotion(mail, exchange, reader, wishes, token, clock.now())
+                    case ParticipantWaitlisted():
+                        assert place is not None
+                        letter = letters.waiting(mail, exchange, reader, wishes, token, place)
             await outbox.queue(letter, connection, cause=recorded.id)
 
     return Policy("confirm_registrations", registration.CONTRACT, react)

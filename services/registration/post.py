@@ -80,9 +80,10 @@ class Post:
         if registration.erased:
             raise Refused("gone", "Personopplysningene i denne påmeldingen er slettet. Den kan ikke endres.")
         async with self._outbox.transaction() as connection:
-            await self._send_personal_link(
-                connection, registration, uuid5(command_id, str(registration.id)), asked=False
-            )
+            with speaking(registration.language):
+                await self._send_personal_link(
+                    connection, registration, uuid5(command_id, str(registration.id)), asked=False
+                )
 
     async def run(self) -> None:
         """Answer what is asked, for ever."""

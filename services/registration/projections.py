@@ -33,6 +33,7 @@ from shared.eventlog import Recorded
 from shared.projection import Projection
 from shared.sorting import norwegian_key
 from shared.sql import statements
+from shared.web.i18n import SOURCE_LANGUAGE
 
 sql = statements(Path(__file__).parent / "sql")
 INSERT_REGISTRATION = sql("insert_registration")
@@ -48,7 +49,7 @@ UNDO_CHECK_IN_OF_REGISTRATION = sql("undo_check_in_of_registration")
 ERASE_REGISTRATION = sql("erase_registration")
 TELL_APART = sql("tell_apart")
 
-REGISTRATIONS = Projection("registrations", 7, registration.CONTRACT, EXCHANGE_TABLE + sql("registration_tables"))
+REGISTRATIONS = Projection("registrations", 8, registration.CONTRACT, EXCHANGE_TABLE + sql("registration_tables"))
 """Who arranges what, and who takes part, with the contact: run it with keys."""
 
 
@@ -134,6 +135,7 @@ def _signed_up(event: SignUp, recorded: Recorded, *, waiting: bool) -> Iterator[
             "exchange": event.exchange,
             "number": event.number,
             "consented_at": event.consented_at,
+            "language": recorded.meta.get("language", SOURCE_LANGUAGE),
             "waiting": waiting,
             **_details(event),
             "version": recorded.version,

@@ -37,6 +37,7 @@ class Registration:
     """A participant with its contact and dietary needs, which are None once they are erased.
 
     `number` is short, and its own in the exchange. `waiting` is said of whoever stands, or stood, on the waiting list.
+    `language` is that of its mails.
     """
 
     id: UUID
@@ -58,6 +59,7 @@ class Registration:
     erased: bool
     version: int
     number: int
+    language: str
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "sector", Sector(self.sector))

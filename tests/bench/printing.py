@@ -152,4 +152,5 @@ def _registration(of: Participant, org: Org) -> Registration:
         erased=False,
         version=1,
         number=of.number,
+        language="nb",
     )

@@ -106,6 +106,12 @@ async def test_a_line_break_in_a_wish_is_a_space(town: Town) -> None:
     assert "<strong>Øvingslokale på tirsdager</strong>" in answer.text
 
 
+async def test_mails_are_in_the_language_in_which_one_signed_up(town: Town) -> None:
+    town.client.headers["accept-language"] = "en"
+    await town.signed_up()
+    assert "We have registered that Lillevik kammerkor is coming" in await town.mail_to(town.email)
+
+
 # Personal data
 
 

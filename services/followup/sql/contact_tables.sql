@@ -2,5 +2,6 @@ create table contact (
     participant  uuid primary key,
     contact_name text not null,
     email        text not null,
-    phone        text not null
+    phone        text not null,
+    language     text not null
 );

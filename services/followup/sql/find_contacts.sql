@@ -1,1 +1,1 @@
-select participant, contact_name, email, phone from contact where participant = any(%(participants)s)
+select participant, contact_name, email, phone, language from contact where participant = any(%(participants)s)

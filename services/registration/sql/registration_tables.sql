@@ -1,4 +1,5 @@
--- Contact and dietary needs are null once they are erased; `version` is that of the participant's stream.
+-- Contact and dietary needs are null once they are erased; `version` is that of the participant's stream, `language`
+-- the one in which it signed up.
 create table registration (
     id            uuid        primary key,
     exchange      uuid        not null,
@@ -15,6 +16,7 @@ create table registration (
     photo_consent boolean,
     logo          text,
     consented_at  timestamptz not null,
+    language      text        not null,
     waiting       boolean     not null,
     withdrawn     boolean     not null default false,
     checked_in_at timestamptz,
