@@ -58,7 +58,7 @@ def routes(
         return answer
 
     @router.get("/min-side")
-    async def mine(request: Request) -> Response:
+    async def mine(request: Request, lagret: str = "") -> Response:
         if access.sign_in.find(request, Role.PARTICIPANT) is None:
             return pages.render(request, "registration/new_link.html", form=blank_form())
         _identity, exchange, registration = await access.own_registration(request)
@@ -72,6 +72,7 @@ def routes(
             wishes=wishes,
             begun=exchange.opens_at <= clock.now(),
             over=exchange.closes_at <= clock.now(),
+            saved=bool(lagret),
         )
 
     @router.post("/min-side/ny-lenke")
@@ -98,7 +99,7 @@ def routes(
         identity, exchange, registration = await access.own_registration(request)
         form = await details.change(request, sent, exchange, registration, actor=identity.actor)
         if form is None:
-            return RedirectResponse("/min-side", 303)
+            return RedirectResponse("/min-side?lagret=ja", 303)
         return await change_page(request, exchange, form, status_code=422)
 
     @router.get("/min-side/trekk")

@@ -96,7 +96,7 @@ def routes(pages: Pages, access: Access, commands: Commands) -> APIRouter:
         identity, exchange, registration = await access.own_registration(request)
         draft = await wishes.change(sent, exchange, registration, actor=identity.actor)
         if draft is None:
-            return RedirectResponse("/min-side", 303)
+            return RedirectResponse("/min-side?lagret=ja", 303)
         return page(request, exchange, draft)
 
     def page(request: Request, exchange: Exchange, draft: Draft) -> Response:
