@@ -8,7 +8,7 @@ export class Countdown {
   /** `tick` is told the server's time, in milliseconds, several times a second. */
   constructor(element, tick = () => {}) {
     this.element = element;
-    this.time = element.querySelector("[role='timer']");
+    this.time = element.querySelector("[data-clock]");
     this.tick = tick;
     this.offset = 0;
     this.to = undefined;
