@@ -25,7 +25,7 @@ LIST_EARLIER = sql("list_earlier")
 LATEST = 12
 """Agreements in a snapshot; a stage has room for fewer."""
 
-COMPARED = 3
+COMPARED = 2
 """Earlier exchanges that a result is compared with."""
 
 PAGE = 500
