@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 from uuid import UUID, uuid5
 
+from services.agreements.domain.deadline import ONE_MONTH, SHORTEST_TERM, TERM_ENDS, TWO_WEEKS
 from shared.contracts.vocabulary import Category, Commitment, ListingKind, Sector
 from shared.web.i18n import N_, _
 
@@ -225,10 +226,17 @@ ASSIGNMENTS = (
 def world() -> dict[str, Any]:
     """Everything invented, as the app's scripts take it, in the language of whoever asks.
 
-    The participants are as in the brokers' kit (`services.agreements.tablet.Kit`).
+    The participants are as in the brokers' kit (`services.agreements.tablet.Kit`); of the deadlines there is what they
+    are reckoned from, since a page that is kept on the device is of no day.
     """
     return {
         "minutes": MINUTES,
+        "deadlines": {
+            "two_weeks": TWO_WEEKS.days,
+            "one_month": ONE_MONTH.days,
+            "shortest_term": SHORTEST_TERM.days,
+            "term_ends": [f"{month:02}-{day:02}" for month, day in TERM_ENDS],
+        },
         "participants": [_person(number, guest) for number, guest in enumerate(GUESTS, 1)],
         "assignments": [_assignment(assignment) for assignment in ASSIGNMENTS],
     }

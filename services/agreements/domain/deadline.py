@@ -3,6 +3,9 @@
 from collections.abc import Mapping
 from datetime import date, timedelta
 
+TWO_WEEKS = timedelta(weeks=2)
+ONE_MONTH = timedelta(days=30)
+
 TERM_ENDS = ((6, 20), (12, 20))
 """Month and day of the last school week before summer and before Christmas: what associations mean by a term."""
 
@@ -14,7 +17,7 @@ def proposals(day: date) -> Mapping[str, date]:
     """Days by what they are called: `two_weeks`, `one_month` and `end_of_term` from a day on."""
     ends = (date(year, *end) for year in (day.year, day.year + 1) for end in TERM_ENDS)
     return {
-        "two_weeks": day + timedelta(weeks=2),
-        "one_month": day + timedelta(days=30),
+        "two_weeks": day + TWO_WEEKS,
+        "one_month": day + ONE_MONTH,
         "end_of_term": next(end for end in ends if end >= day + SHORTEST_TERM),
     }

@@ -1,8 +1,6 @@
 // An evening that does not exist, as the server would have sent it to the app (`kit.js`), on the day of the rehearsal.
 
 const DAY = 86_400_000;
-const TERM_ENDS = ["06-20", "12-20"];
-const SHORTEST_TERM = 21;
 
 /** `world` is what the page brought along; `began` is a moment in milliseconds since 1970. */
 export function evening(world, began, called) {
@@ -12,17 +10,22 @@ export function evening(world, began, called) {
     broker: "megler-0",
     called,
     market: { state: "open", opened_at: iso(began), closes_at: iso(began + world.minutes * 60_000), paused_at: null },
-    deadlines: { two_weeks: day(began + 14 * DAY), one_month: day(began + 30 * DAY), end_of_term: endOfTerm(began) },
+    deadlines: proposals(world.deadlines, began),
     participants: world.participants,
     agreements: [],
   };
 }
 
-/** The rule of services/agreements/domain/deadline.py, for a device without network. */
-function endOfTerm(began) {
+/** As services/agreements/domain/deadline.py proposes them, from its own numbers of days and ends of terms. */
+function proposals({ two_weeks, one_month, shortest_term, term_ends }, began) {
+  const after = (days) => day(began + days * DAY);
   const year = new Date(began).getFullYear();
-  const ends = [year, year + 1].flatMap((each) => TERM_ENDS.map((end) => `${each}-${end}`));
-  return ends.find((end) => end >= day(began + SHORTEST_TERM * DAY));
+  const ends = [year, year + 1].flatMap((each) => term_ends.map((end) => `${each}-${end}`));
+  return {
+    two_weeks: after(two_weeks),
+    one_month: after(one_month),
+    end_of_term: ends.find((end) => end >= after(shortest_term)),
+  };
 }
 
 function day(moment) {
