@@ -113,7 +113,7 @@ def routes(pages: Pages, access: Access, commands: Commands) -> APIRouter:
 
 def _contacts(form: Submitted[Any]) -> set[str]:
     """What looks like somebody's contact in the texts of a form."""
-    texts = (form.value(name) for name in form.values if name.endswith("-text"))
+    texts = (" ".join(form.value(name).split()) for name in form.values if name.endswith("-text"))
     return {found for text in texts if (found := find_contact(text))}
 
 
