@@ -194,6 +194,7 @@ def test_a_correction_and_a_cancellation_are_seen(stage: Page, hall: Hall) -> No
 def test_the_moment_the_record_is_beaten_is_celebrated(stage: Page, hall: Hall) -> None:
     hall.happens(hall.hour.opened(), hall.hour.made(), hall.hour.made())
     expect(stage.get_by_text("0 igjen")).to_be_visible()
+    expect(stage.locator(".agreement")).to_have_count(2)
 
     hall.happens(hall.hour.made())
 
