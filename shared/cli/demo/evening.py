@@ -21,6 +21,8 @@ from shared.clock import NORWAY, AdjustableClock
 
 FORM_SHARE = 3
 """One in so many signs up at the page; the others' programs use the API."""
+VOTER_SHARE = 8
+"""One in so many votes for the room's favourite, in the last moments of the hour."""
 SETTING_UP = timedelta(minutes=2)
 """Planned between the doors and the market: sign-up and check-in, at least."""
 DAY_SECONDS = 0.1
@@ -110,10 +112,15 @@ class Evening:
         try:
             await self._company.organiser.open_market(self.slug, self._now() + timedelta(minutes=minutes))
             await Market(Hour(perf_counter(), minutes), self._record).run(tablets, self._world.deals)
+            await all_at_it(self._choose_favourite, self._company.people[::VOTER_SHARE])
             await self._company.organiser.close_market(self.slug)
             await until(self._all_on_stage, "all agreements on the stage")
         finally:
             viewing.cancel()
+
+    async def _choose_favourite(self, person: Participant) -> None:
+        await person.choose_favourite(self.slug)
+        self._record.aside["votes for the room's favourite"] += 1
 
     async def _all_on_stage(self) -> bool:
         return self._record.stage_count == sum(stands(deal) for deal in self._world.deals)

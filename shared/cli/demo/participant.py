@@ -11,6 +11,9 @@ from shared.cli.demo.model import Answer, Org, Wish
 from shared.cli.demo.trouble import Trouble
 
 ANSWER_LINK = "/svar/"
+PERSONAL_LINK = "/p/"
+MOST_LIKED = 3
+"""Agreements that share a hall's votes."""
 
 
 @dataclass(frozen=True)
@@ -83,6 +86,17 @@ class Participant:
                 await self._browser.send(page.form("outcome"), said)
                 answered += 1
         return answered
+
+    async def choose_favourite(self, slug: str) -> None:
+        """Sign in by the link of the latest mail, and vote for one of the latest agreements of others, if any."""
+        latest = (await self._get(f"/api/scoreboard/{slug}"))["latest"]
+        others = [deal for deal in latest if self.org.name not in (party["name"] for party in deal["parties"])]
+        door = await self._browser.open((await self.read_latest_mail()).link_to(PERSONAL_LINK))
+        await self._browser.send(door.form("command_id"), {})
+        if others:
+            liked = others[len(self.org.name) % min(MOST_LIKED, len(others))]
+            page = await self._browser.open(f"/marked/{slug}/favoritt")
+            await self._browser.send(page.form("agreement"), {"agreement": liked["id"]})
 
     async def lines_of_catalogue(self, slug: str) -> int:
         """How many needs and offers the catalogue has."""
