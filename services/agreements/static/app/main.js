@@ -1,6 +1,6 @@
 // The brokers' app: it opens without network, and what is tapped on it is kept until the server has it.
 import { startClock, now } from "/static/app/clock.js";
-import { fill, onPress } from "/static/app/dom.js";
+import { fill, leadTo, onPress } from "/static/app/dom.js";
 import { startJoining } from "/static/app/join.js";
 import { keepFiles } from "/static/app/offline.js";
 import { openStore } from "/static/app/store.js";
@@ -36,7 +36,7 @@ async function start() {
   await begin();
   startJoining(`${api}/brokers`, join);
   onPress(document, "begin", () => show("sheet"));
-  for (const link of document.querySelectorAll("[data-go]")) link.addEventListener("click", () => show(link.dataset.go));
+  for (const link of document.querySelectorAll("[data-go]")) link.addEventListener("click", () => turnTo(link.dataset.go));
   kit.addEventListener("change", showState);
   window.addEventListener("online", refresh);
   document.addEventListener("visibilitychange", () => document.hidden || refresh());
@@ -98,6 +98,12 @@ function show(name) {
   document.querySelector("[data-nav]").hidden = kit.empty;
   window.scrollTo(0, 0);
   if (name === "sheet") document.querySelector("[data-view='sheet'] input[role='combobox']")?.focus({ preventScroll: true });
+}
+
+function turnTo(name) {
+  show(name);
+  const view = document.querySelector(`[data-view='${name}']`);
+  if (!view.contains(document.activeElement)) leadTo(view);
 }
 
 function change(sheet) {

@@ -1,5 +1,5 @@
 // Who is expected and who has come: found by name, number or code, and checked in with the next tap.
-import { copy, fill, onPress } from "/static/app/dom.js";
+import { copy, fill, leadTo, onPress } from "/static/app/dom.js";
 import { canScan, scan } from "/static/app/scan.js";
 import { byName, ofBadge, search } from "/static/app/search.js";
 import { say, timeOf } from "/static/app/words.js";
@@ -9,6 +9,8 @@ import { kit } from "./kit.js";
 import { askDiscard } from "./queue.js";
 import { canPrint, printTag } from "./tag.js";
 
+/** How long the typing rests before the number that was found is told. */
+const REST = 400;
 const COLOURS = { arrived: "success", waiting: "warning", withdrawn: "neutral" };
 const SECTORS = ["voluntary", "public", "business"];
 
@@ -20,9 +22,13 @@ const dialog = document.getElementById("guest");
 
 let everybody = [];
 let shown = null;
+let toldFound;
 
 export async function startArrivals() {
-  field.addEventListener("input", showList);
+  field.addEventListener("input", () => {
+    showList();
+    tellFound();
+  });
   for (const radio of view.querySelectorAll("[name='which']")) radio.addEventListener("change", showList);
   view.querySelector("[data-press='scan']").hidden = !canScan;
   onPress(view, "scan", scanGuest);
@@ -34,6 +40,8 @@ export async function startArrivals() {
     shown = null;
     field.value = "";
     showList();
+    fill(view, { found: null });
+    leadTo(view);
   });
   desk.outbox.addEventListener("change", showGuests);
   kit.addEventListener("change", showGuests);
@@ -92,6 +100,14 @@ function showList() {
   view.querySelector("[data-which]").toggleAttribute("data-quiet", Boolean(text));
   list.replaceChildren(...found.map(line));
   view.querySelector("[data-none]").hidden = found.length > 0;
+}
+
+/** To whoever does not see the list. */
+function tellFound() {
+  clearTimeout(toldFound);
+  toldFound = setTimeout(() => {
+    fill(view, { found: field.value.trim() ? `${say("hits")} ${list.children.length}` : null });
+  }, REST);
 }
 
 function latestFirst(one, other) {

@@ -1,6 +1,6 @@
 // The door's app: it opens without network, and what is tapped on it is kept until the server has it.
 import { startClock } from "/static/app/clock.js";
-import { fill } from "/static/app/dom.js";
+import { fill, leadTo } from "/static/app/dom.js";
 import { startJoining } from "/static/app/join.js";
 import { keepFiles } from "/static/app/offline.js";
 import { keep, kept, openStore } from "/static/app/store.js";
@@ -34,7 +34,7 @@ async function start() {
   startQueue(openFix, leave);
   if (!kit.empty) await begin();
   startJoining(`${api}/helpers`, join);
-  for (const link of document.querySelectorAll("[data-go]")) link.addEventListener("click", () => show(link.dataset.go));
+  for (const link of document.querySelectorAll("[data-go]")) link.addEventListener("click", () => turnTo(link.dataset.go));
   kit.addEventListener("change", showState);
   window.addEventListener("online", refresh);
   document.addEventListener("visibilitychange", () => document.hidden || refresh());
@@ -85,6 +85,11 @@ function show(view) {
   document.querySelector(".action-bar").hidden = noForm || !document.querySelector("[data-bar]:not([hidden])");
   window.scrollTo(0, 0);
   if (view === "walk-in") refreshWalkIn();
+}
+
+function turnTo(view) {
+  show(view);
+  leadTo(document.querySelector(`[data-view='${view}']`));
 }
 
 function openFix(item) {

@@ -14,6 +14,13 @@ export function fill(element, texts) {
   return element;
 }
 
+/** Move the focus to a view's heading: so it is heard where a press led, and a keyboard goes on from there. */
+export function leadTo(view) {
+  const heading = view.querySelector("h1");
+  heading.tabIndex = -1;
+  heading.focus({ preventScroll: true });
+}
+
 /** Call `work` when the button of a name is pressed. */
 export function onPress(element, name, work) {
   element.querySelector(`[data-press="${name}"]`).addEventListener("click", work);
