@@ -6,7 +6,10 @@ from typing import Any
 from uuid import UUID, uuid5
 
 Meta = dict[str, str]
-"""About an event, never of it: organisation, correlationid, causationid, commandid, actor, language. No personal data."""
+"""About an event, never of it: organisation, correlationid, causationid, commandid, actor, language.
+
+No personal data.
+"""
 
 
 @dataclass(frozen=True, slots=True)
