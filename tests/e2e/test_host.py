@@ -138,6 +138,7 @@ def leads(host: Page, room: Page) -> None:
     host.get_by_label("3 dager").check()
     host.get_by_role("button", name="Ja, steng børsen").click()
     expect(room.get_by_text("Børsen er stengt")).to_be_visible()
+    expect(room.get_by_role("link", name="Registrer en sen avtale")).to_be_visible()
     expect(host.get_by_text("Oppsummering")).to_be_visible()
 
 

@@ -29,7 +29,7 @@ def routes(directory: Directory, boards: Boards, clock: Clock, pages: Pages) -> 
             record_state=against_record(snapshot),
             countdown=countdown(snapshot),
             takes_votes=phase is not Phase.RESULTS or votes_until(snapshot) is not None,
-            takes_late=late_until is not None and today(clock) <= late_until,
+            takes_late=late_until is None or today(clock) <= late_until,
         )
 
     return router
