@@ -228,7 +228,7 @@ async def test_the_results_name_the_winners_and_compare_with_what_the_organisati
 
     results = (await hall.get(f"/scene/{hall.slug}/resultat")).text
 
-    assert "Bakeriet på hjørnet · Fjordkoret" in results
+    assert "Bakeriet på hjørnet, Fjordkoret" in results
     assert 'value="3">3</meter>' in results
 
 
