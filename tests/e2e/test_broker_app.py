@@ -313,6 +313,7 @@ def test_axe_finds_nothing_and_the_keyboard_reaches_everything(
     tablet.page.keyboard.type("ås")
     expect(tablet.page.get_by_role("option", name="Ås bibliotek")).to_be_visible()
     tablet.page.keyboard.press("Enter")
+    expect(tablet.heading("Fjordkoret")).to_be_focused()
     tablet.button("En minikonsert").press("Enter")
     expect(tablet.page.get_by_text("Spør: Hva kan Ås bibliotek gi tilbake?").first).to_be_visible()
     found["sheet"] = violations(tablet.page)
@@ -320,6 +321,8 @@ def test_axe_finds_nothing_and_the_keyboard_reaches_everything(
     found["read back"] = violations(tablet.page)
     tablet.page.keyboard.press("Enter")
     tablet.has_sent_everything()
+    expect(tablet.button("Alt er sendt")).to_be_visible()
     tablet.go("Avtaler")
+    expect(tablet.heading("Avtaler")).to_be_focused()
     found["agreements"] = violations(tablet.page)
     assert {page: lines for page, lines in found.items() if lines} == {}

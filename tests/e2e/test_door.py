@@ -159,6 +159,7 @@ def test_two_tablets_without_network_agree_afterwards(evening: Evening) -> None:
     first.check_in("Fjordkoret")
     expect(first.page.get_by_text("Fjordkoret er registrert.")).to_be_visible()
     assert first.page.evaluate("window.taps") == 2
+    expect(first.page.get_by_role("heading", name="Ankomst")).to_be_focused()
     second.check_in("Fjordkoret")
     second.check_in("Ås bibliotek")
     second.check_in("Turlaget")
