@@ -25,8 +25,9 @@ function start(box) {
     const left = Math.floor((opens - Date.now()) / 1000);
     if (left < 0) return;
     const shown = parts(left);
-    const first = shown.findIndex(([, number]) => number > 0);
-    box.replaceChildren(...shown.slice(Math.max(first, 0)).map(([unit, number]) => {
+    const first = Math.max(shown.findIndex(([, number]) => number > 0), 0);
+    // The largest unit that is left and the two after it: seconds mean nothing months before, and fill a phone's line.
+    box.replaceChildren(...shown.slice(first, first + 3).map(([unit, number]) => {
       const part = document.createElement("span");
       part.textContent = written(unit, number);
       return part;
