@@ -76,3 +76,22 @@ async def test_who_is_told_that_it_is_too_much_waits_and_sends_the_same_again(
         assert (await client.post("/", content=b"tap")).text == "done"
     assert server[0].carried_out == [b"tap"]
     assert len(told_to_wait) == server[0].turned_away == 2
+
+
+async def test_a_connection_that_the_server_has_let_go_of_is_made_anew() -> None:
+    connections = 0
+
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        nonlocal connections
+        connections += 1
+        await reader.readuntil(b"tap")
+        if connections > 1:
+            writer.write(b"HTTP/1.1 200 OK\r\ncontent-length: 4\r\nconnection: close\r\n\r\ndone")
+            await writer.drain()
+        writer.close()
+
+    async with await asyncio.start_server(answer, "127.0.0.1", 0) as listener:
+        host, port = listener.sockets[0].getsockname()
+        async with new_client(f"http://{host}:{port}", lambda: None) as client:
+            assert (await client.post("/", content=b"tap")).text == "done"
+    assert connections == 2

@@ -59,13 +59,23 @@ class _Patient(httpx.AsyncHTTPTransport):
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         deadline = perf_counter() + LONGEST_WAIT_SECONDS
-        answer = await super().handle_async_request(request)
+        answer = await self._answer(request)
         while answer.status_code == TOO_MANY_REQUESTS and perf_counter() < deadline:
             self._told_to_wait()
             await answer.aclose()
             await asyncio.sleep(WAIT_SECONDS)
-            answer = await super().handle_async_request(request)
+            answer = await self._answer(request)
         return answer
+
+    async def _answer(self, request: httpx.Request) -> httpx.Response:
+        """Asked again, once, where a connection broke: on a busy machine the server may let go of it all the same.
+
+        A browser repeats only what changes nothing (RFC 9112 §9.3.1). Here every write carries the id of its command.
+        """
+        try:
+            return await super().handle_async_request(request)
+        except (httpx.NetworkError, httpx.RemoteProtocolError):
+            return await super().handle_async_request(request)
 
 
 @cache
