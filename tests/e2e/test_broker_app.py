@@ -190,7 +190,7 @@ def test_what_was_tapped_after_the_pin_was_changed_waits_for_the_new_one(
     tablet.button("Send nå").click()
     expect(tablet.page.locator(".queued")).to_have_count(1)
     tablet.button("Skriv ny kode").click()
-    tablet.page.get_by_label("Kode").fill(pin)
+    tablet.page.get_by_label("Kode", exact=True).fill(pin)
     tablet.page.keyboard.press("Enter")
     tablet.has_sent_everything()
     tablet.go("Avtaler")
@@ -298,11 +298,11 @@ def test_axe_finds_nothing_and_the_keyboard_reaches_everything(
 ) -> None:
     tablet = new_tablet(browser, hall, portal)
     tablet.page.goto(f"{hall.url}/megler/{hall.slug}/app#123")
-    tablet.page.get_by_label("Kode").fill("000000")
+    tablet.page.get_by_label("Kode", exact=True).fill("000000")
     tablet.page.keyboard.press("Enter")
     expect(tablet.page.get_by_role("alert")).to_contain_text("Koden stemmer ikke")
     found = {"join": violations(tablet.page)}
-    tablet.page.get_by_label("Kode").fill(pin)
+    tablet.page.get_by_label("Kode", exact=True).fill(pin)
     tablet.page.keyboard.press("Enter")
     expect(tablet.heading("Klar, Megler 1?")).to_be_visible(timeout=PATIENCE)
     portal.call(hall.open)
