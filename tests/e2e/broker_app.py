@@ -114,6 +114,11 @@ class App:
         """What is always in sight: whether everything has been sent."""
         return self.page.locator("[data-queue]")
 
+    @property
+    def said(self) -> Locator:
+        """What whoever listens has just heard of the queue."""
+        return self.page.locator("[data-queue-said]")
+
     def has_sent_everything(self) -> None:
         expect(self.queue).to_have_text("Alt er sendt", timeout=PATIENCE)
 

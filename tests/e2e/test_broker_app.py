@@ -46,6 +46,8 @@ def test_the_common_case_takes_at_most_eight_taps_and_thirty_seconds(tablet: Tab
     tablet.has_sent_everything()
     (agreement,) = tablet.agreements()
     assert (agreement["mutual"], agreement["deadline"]) == (True, str(tablet.hall.today + timedelta(days=30)))
+    tablet.page.wait_for_timeout(1_500)
+    expect(tablet.said).to_be_empty()
 
 
 def test_an_evening_without_network_loses_and_doubles_nothing(tablet: Tablet) -> None:
@@ -55,6 +57,7 @@ def test_an_evening_without_network_loses_and_doubles_nothing(tablet: Tablet) ->
     tablet.page.reload()
     expect(tablet.heading("Ny avtale")).to_be_visible(timeout=PATIENCE)
     expect(tablet.queue).to_have_text("2 venter på nett")
+    expect(tablet.said).to_have_text("2 venter på nett")
     tablet.register("Den tredje")
     before = tablet.hall.clock.now()
 
@@ -151,12 +154,20 @@ def test_what_was_tapped_before_the_closing_gong_is_delivered_after_it(
 ) -> None:
     tablet.without_network()
     tablet.register()
+    tablet.read_back("En halv avtale")
+    tablet.button("Endre").click()
     hall.clock.advance(timedelta(minutes=1))
     portal.call(hall.close)
     tablet.with_network()
     tablet.has_sent_everything()
     expect(tablet.heading("Børsen er stengt")).to_be_visible(timeout=PATIENCE)
     assert len(tablet.agreements()) == 1
+
+    tablet.go("Ny avtale")
+    expect(tablet.page).to_have_title("Ny avtale – Børsmegler – Børsen")
+    expect(tablet.page.get_by_text("Børsen er stengt, så det kan ikke registreres flere avtaler")).to_be_visible()
+    expect(tablet.page.get_by_label("Hva gir Fjordkoret?")).to_have_value("En halv avtale")
+    expect(tablet.button("Les opp avtalen")).to_be_disabled()
 
 
 def test_what_the_server_refuses_comes_back_to_be_put_right(tablet: Tablet) -> None:

@@ -1,6 +1,6 @@
 // The brokers' app: it opens without network, and what is tapped on it is kept until the server has it.
 import { startClock, now } from "/static/app/clock.js";
-import { fill, leadTo, onPress } from "/static/app/dom.js";
+import { entitle, fill, leadTo, onPress } from "/static/app/dom.js";
 import { startJoining } from "/static/app/join.js";
 import { keepFiles } from "/static/app/offline.js";
 import { openStore } from "/static/app/store.js";
@@ -10,7 +10,7 @@ import { desk } from "./desk.js";
 import { kit } from "./kit.js";
 import { startList } from "./list.js";
 import { startQueue } from "./queue.js";
-import { open, refreshSheet, startSheet } from "./sheet.js";
+import { isClosed, open, refreshSheet, startSheet } from "./sheet.js";
 
 const OFTEN = 3_000;
 const SELDOM = 45_000;
@@ -96,8 +96,9 @@ function show(name) {
     if (link.dataset.go === name) link.setAttribute("aria-current", "page");
   }
   document.querySelector("[data-nav]").hidden = kit.empty;
+  entitle(document.querySelector(`[data-view='${name}']`));
   window.scrollTo(0, 0);
-  if (name === "sheet") document.querySelector("[data-view='sheet'] input[role='combobox']")?.focus({ preventScroll: true });
+  if (name === "sheet" && !isClosed()) document.querySelector("[data-view='sheet'] input[role='combobox']")?.focus({ preventScroll: true });
 }
 
 function turnTo(name) {

@@ -1,4 +1,5 @@
 // What has not been sent yet, and what the server would not take.
+import { showSent } from "/static/app/badge.js";
 import { copy, fill, onPress } from "/static/app/dom.js";
 import { count, say, timeOf } from "/static/app/words.js";
 import { filled } from "./agreement.js";
@@ -9,7 +10,6 @@ import { kit } from "./kit.js";
 import { nameOf } from "./people.js";
 
 const view = document.querySelector("[data-view='queue']");
-const badge = document.querySelector("[data-queue]");
 const list = view.querySelector("[data-items]");
 const discarding = document.getElementById("discard");
 
@@ -32,20 +32,9 @@ export function startQueue(api, name, change) {
 
 async function showQueue() {
   const items = await desk.outbox.all();
-  const refused = items.filter((item) => item.state === "refused").length;
-  const waiting = items.length - refused;
-  badge.dataset.state = refused ? "refused" : waiting ? "waiting" : "empty";
-  badge.dataset.waiting = waiting;
-  fill(badge, { queued: refused ? count("refused", refused) : waiting ? count(why(), waiting) : say("allSent") });
-  fill(view, { lead: items.length ? (waiting ? say(`${why()}Lead`) : null) : say("allSentLead") });
+  fill(view, { lead: showSent(items, kit.joined === false ? "signed-out" : desk.outbox.trouble) });
   for (const part of view.querySelectorAll("[data-when='any']")) part.hidden = items.length === 0;
   list.replaceChildren(...items.map((item) => shown(item, items)));
-}
-
-/** Which words the waiting have: for the network, the server, or a new PIN. */
-function why() {
-  if (kit.joined === false || desk.outbox.trouble === "signed-out") return "waitPin";
-  return desk.outbox.trouble === "server" ? "waitServer" : "waitNetwork";
 }
 
 function shown(item, items) {

@@ -1,8 +1,8 @@
 // The sheet of one agreement: the parties, what each gives, and the terms. What is typed is kept as it is typed.
-import { copy, fill, onPress } from "/static/app/dom.js";
+import { copy, entitle, fill, onPress } from "/static/app/dom.js";
 import { scan } from "/static/app/scan.js";
 import { keep, kept } from "/static/app/store.js";
-import { say, shortDayOf } from "/static/app/words.js";
+import { dayOf, say, shortDayOf } from "/static/app/words.js";
 import { MOST_PARTIES, blank, couldGiveBack, missing, nobody, offersOf, present } from "./agreement.js";
 import { deals } from "./deals.js";
 import { kit } from "./kit.js";
@@ -25,7 +25,7 @@ export async function startSheet(done) {
   sheet = await leftHere();
   onPress(view, "scan", scanParties);
   onPress(view, "more", addParty);
-  onPress(view, "give-up", () => open(fresh()));
+  onPress(view, "give-up", giveUp);
   onPress(bar, "review", review);
   for (const radio of view.querySelectorAll("[name='commitment']")) {
     radio.addEventListener("change", () => write({ commitment: radio.value }));
@@ -35,6 +35,7 @@ export async function startSheet(done) {
     if (day) write({ deadline: day });
   });
   date.addEventListener("change", () => write({ deadline: date.value }));
+  kit.addEventListener("change", showClosed);
   show();
 }
 
@@ -44,6 +45,14 @@ export async function open(other) {
   complain(null);
   show();
   await keep("sheet", sheet);
+}
+
+/**
+ * Whether what is on the sheet comes too late. Not by the planned time, which a tablet without network knows as well: by
+ * the gong, as far as it was heard here. What was made before can still be changed.
+ */
+export function isClosed() {
+  return kit.market.state === "closed" && !sheet.change;
 }
 
 /** Write what the evening's kit has changed: names, lines, days. Never while somebody is typing. */
@@ -60,6 +69,11 @@ async function leftHere() {
 
 function fresh() {
   return blank(kit.deadlines.two_weeks);
+}
+
+async function giveUp() {
+  await open(fresh());
+  entitle(view);
 }
 
 function write(change, shown = showTerms) {
@@ -79,7 +93,16 @@ function show() {
   parties.replaceChildren(...sheet.parties.map((_party, number) => card(number)));
   view.querySelector("[data-press='scan']").hidden = present(sheet).length === sheet.parties.length;
   view.querySelector("[data-press='more']").hidden = sheet.parties.length === MOST_PARTIES || present(sheet).length < 2;
+  showClosed();
   showTerms();
+}
+
+function showClosed() {
+  const closed = isClosed();
+  const { late_until: until } = kit.market;
+  const told = until ? say("marketHasClosedLate", { day: dayOf(until) }) : say("marketHasClosed");
+  fill(view, { closed: closed ? told : null });
+  bar.querySelector("[data-press='review']").disabled = closed;
 }
 
 function card(number) {
@@ -220,8 +243,6 @@ function showPressed() {
 }
 
 async function review() {
-  // Not by the planned time, which a tablet without network knows as well: by the gong, as far as it was heard here.
-  if (kit.market.state === "closed" && !sheet.change) return complain(say("marketHasClosed"));
   const wrong = missing(sheet, kit.today);
   if (wrong) return complain(say(wrong), sheet.parties.findIndex((party) => !party.participant));
   const names = await read(sheet, (change) => write(change));

@@ -1,6 +1,6 @@
 // The door's app: it opens without network, and what is tapped on it is kept until the server has it.
 import { startClock } from "/static/app/clock.js";
-import { fill, leadTo } from "/static/app/dom.js";
+import { entitle, fill, leadTo } from "/static/app/dom.js";
 import { startJoining } from "/static/app/join.js";
 import { keepFiles } from "/static/app/offline.js";
 import { keep, kept, openStore } from "/static/app/store.js";
@@ -83,6 +83,7 @@ function show(view) {
   const noForm = view === "walk-in" && !document.getElementById("walk-in-form");
   document.querySelector("[data-nav]").hidden = kit.empty;
   document.querySelector(".action-bar").hidden = noForm || !document.querySelector("[data-bar]:not([hidden])");
+  entitle(document.querySelector(`[data-view='${view}']`));
   window.scrollTo(0, 0);
   if (view === "walk-in") refreshWalkIn();
 }

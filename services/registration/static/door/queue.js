@@ -1,4 +1,5 @@
 // What has not been sent yet, and what the server would not take; and the end of the tablet's evening.
+import { showSent } from "/static/app/badge.js";
 import { copy, fill, onPress } from "/static/app/dom.js";
 import { count, say, timeOf } from "/static/app/words.js";
 import { desk, isUndo, isWalkIn } from "./desk.js";
@@ -6,7 +7,6 @@ import { guests } from "./guests.js";
 import { kit } from "./kit.js";
 
 const view = document.querySelector("[data-view='queue']");
-const badge = document.querySelector("[data-queue]");
 const list = view.querySelector("[data-items]");
 const discarding = document.getElementById("discard");
 const leaving = document.getElementById("leave");
@@ -32,20 +32,10 @@ export function startQueue(change, end) {
 
 async function showQueue() {
   const items = await desk.outbox.all();
-  const refused = items.filter((item) => item.state === "refused").length;
-  const waiting = items.length - refused;
-  badge.dataset.state = refused ? "refused" : waiting ? "waiting" : "empty";
-  fill(badge, { queued: refused ? count("refused", refused) : waiting ? count(why(), waiting) : say("allSent") });
-  fill(view, { lead: items.length ? (waiting ? say(`${why()}Lead`) : null) : say("allSentLead") });
+  fill(view, { lead: showSent(items, kit.joined === false ? "signed-out" : desk.outbox.trouble) });
   view.querySelector("[data-press='send']").hidden = items.length === 0;
   const people = new Map((await guests()).map((guest) => [guest.id, guest]));
   list.replaceChildren(...items.map((item) => shown(item, people.get(item.body.participant))));
-}
-
-/** Which words the waiting have: for the network, the server, or a new PIN. */
-function why() {
-  if (kit.joined === false || desk.outbox.trouble === "signed-out") return "waitPin";
-  return desk.outbox.trouble === "server" ? "waitServer" : "waitNetwork";
 }
 
 function shown(item, guest) {

@@ -21,6 +21,13 @@ export function leadTo(view) {
   heading.focus({ preventScroll: true });
 }
 
+const app = document.title;
+
+/** Let the tab, and whoever listens, tell where in the app one is: 'Ny avtale – Børsmegler'. */
+export function entitle(view) {
+  document.title = `${view.querySelector("h1").innerText} – ${app}`;
+}
+
 /** Call `work` when the button of a name is pressed. */
 export function onPress(element, name, work) {
   element.querySelector(`[data-press="${name}"]`).addEventListener("click", work);
