@@ -1,4 +1,4 @@
-"""What the host looks for during the hour: needs that nobody has taken, and participants without an agreement."""
+"""What the host looks for during the hour: needs that stand in no agreement, and participants without an agreement."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,11 +17,17 @@ LIST_WITHOUT_AGREEMENT = sql("list_without_agreement")
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """A line of the catalogue that no agreement has taken, and whose it is."""
+    """
+    A line of the catalogue that stands in no agreement, and whose it is; `agreed` when it has an agreement all the same.
+
+    That one may meet the need in words of its own, or by an offer of the same category. Nobody but the parties can
+    tell: categories are wide, and a need that was taken for met would be helped by nobody. So it stays, and says so.
+    """
 
     category: Category
     text: str
     name: str
+    agreed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +46,7 @@ class Radar:
         self._pool = pool
 
     async def needs(self, exchange: UUID) -> list[Need]:
-        """The needs that nobody has taken, those of participants without any agreement first."""
+        """The needs that stand in no agreement, those of participants without any agreement first."""
         async with self._pool.connection() as connection, connection.cursor(row_factory=class_row(Need)) as cursor:
             await cursor.execute(LIST_UNTOUCHED_NEEDS, {"exchange": exchange})
             return await cursor.fetchall()

@@ -5,6 +5,7 @@ import { Hints } from "./hints.js";
 import { Tally } from "./tally.js";
 
 const EVERY = 30_000; // the run sheet goes on by itself
+const SOON = 500; // one phone asks, and the host who has opened the market looks for what to do next
 
 const root = document.getElementById("pocket");
 
@@ -22,7 +23,7 @@ class Beside extends Fragment {
   }
 }
 
-const beside = new Beside(document.getElementById("beside"), `${root.dataset.page}/videre`);
+const beside = new Beside(document.getElementById("beside"), `${root.dataset.page}/videre`, SOON);
 setInterval(() => beside.renew(), EVERY);
 new Hints(document.getElementById("hints"), root.dataset.hints).fetch();
 
