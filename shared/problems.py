@@ -9,6 +9,7 @@ from starlette.responses import JSONResponse
 
 from shared.logging import correlation
 from shared.refusal import Refused
+from shared.web.forms import sentence_of_mistake
 from shared.web.i18n import _
 
 MEDIA_TYPE = "application/problem+json"
@@ -44,9 +45,13 @@ def refused_problem(refused: Refused) -> JSONResponse:
 
 
 def invalid_problem(error: RequestValidationError) -> JSONResponse:
-    """Malformed input; `errors` says for each place (JSON pointer) what is wrong. Nothing of the input is echoed."""
+    """Malformed input; `errors` says for each place (JSON pointer) what is wrong, never what all of the input was."""
     errors = [
-        {"pointer": "/" + "/".join(str(part) for part in item["loc"]), "detail": item["msg"]} for item in error.errors()
+        {
+            "pointer": "/" + "/".join(str(part) for part in item["loc"]),
+            "detail": sentence_of_mistake(item["ctx"]["error"]) if item["type"] == "value_error" else item["msg"],
+        }
+        for item in error.errors()
     ]
     return problem(422, "invalid", _("Noe i det du sendte, er ikke riktig."), errors=errors)
 

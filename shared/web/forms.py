@@ -72,6 +72,11 @@ class Mistake(ValueError):
         self.values = values
 
 
+def sentence_of_mistake(error: ValueError) -> str:
+    """What a validator of a field's own says, in the language of the request."""
+    return _(str(error), **(error.values if isinstance(error, Mistake) else {}))
+
+
 @dataclass(frozen=True)
 class Says:
     """A field's own sentences: `Annotated[str, Says(missing=N_("Skriv hva organisasjonen heter."))]`."""
@@ -205,8 +210,7 @@ def _sentence(detail: ErrorDetails, field: FieldInfo | None) -> str:
     if kind == "missing":
         return _(_missing(field))
     if kind == "value_error":
-        error = context["error"]
-        return _(str(error), **(error.values if isinstance(error, Mistake) else {}))
+        return sentence_of_mistake(context["error"])
     if says.invalid and not kind.startswith("string_too"):
         return _(says.invalid)
     return _(SENTENCES.get(kind) or SENTENCES.get(kind.split("_")[0]) or NOT_UNDERSTOOD, **context)

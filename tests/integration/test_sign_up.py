@@ -99,6 +99,7 @@ async def test_programs_are_asked_about_money_too(town: Town) -> None:
     answer = await town.post(town.participants, town.choir(offers=[offer]))
     confirmed = await town.post(town.participants, town.choir(offers=[offer | {"money_confirmed": True}]))
     assert (answer.status_code, confirmed.status_code) == (422, 201)
+    assert answer.json()["errors"][0]["detail"].startswith("Teksten nevner «leiepris».")
 
 
 async def test_a_line_break_in_a_wish_is_a_space(town: Town) -> None:
