@@ -30,6 +30,8 @@ class Suggested:
     meetings: Sequence[Meeting]
     rings: Sequence[Ring]
     agreed: Agreed
+    fitting: frozenset[UUID]
+    """The lines that fit somebody's, with whom there may be an agreement by now."""
 
     def among(self, sector: Sector | None) -> list[Meeting]:
         """The meetings that somebody of a sector takes part in; all of them for None."""
@@ -44,9 +46,9 @@ class Suggested:
         return [ring for ring in self.rings if participant in ring.participants]
 
     def unanswered(self, participant: UUID) -> list[Line]:
-        """The participant's lines that nobody else's fit."""
-        matched = {line.id for one in self.meetings_of(participant) for match in one.matches for line in _both(match)}
-        return [line for line in self.lines if line.participant == participant and line.id not in matched]
+        """The participant's lines that nobody else's fit, and that are in no agreement."""
+        answered = self.fitting | self.agreed.listings
+        return [line for line in self.lines if line.participant == participant and line.id not in answered]
 
 
 class Matchmaker:
@@ -66,8 +68,10 @@ class Matchmaker:
         lines = await self._catalogue.lines(exchange)
         agreed = await self._catalogue.agreed(exchange)
         own = await self._catalogue.synonyms(exchange)
-        matches = [match for match in await self._matches(exchange, lines, own) if _pair(match) not in agreed.pairs]
-        return Suggested(lines, meetings(matches), find_rings(matches), agreed)
+        found = await self._matches(exchange, lines, own)
+        matches = [match for match in found if _pair(match) not in agreed.pairs]
+        fitting = frozenset(line.id for match in found for line in (match.need, match.offer))
+        return Suggested(lines, meetings(matches), find_rings(matches), agreed, fitting)
 
     async def _matches(self, exchange: UUID, lines: Sequence[Line], own: Groups) -> Sequence[Match]:
         # Many who ask at once after a change wait for one computation.
@@ -83,7 +87,3 @@ class Matchmaker:
 
 def _pair(match: Match) -> frozenset[UUID]:
     return frozenset({match.need.participant, match.offer.participant})
-
-
-def _both(match: Match) -> tuple[Line, Line]:
-    return match.need, match.offer

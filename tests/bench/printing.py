@@ -97,7 +97,7 @@ def _documents(count: int) -> dict[str, Document]:
 
 def _plans(participants: Sequence[Participant], lines: Sequence[Line]) -> list[Plan]:
     matches = find_matches(lines, lexicon())
-    suggested = Suggested(lines, meetings(matches), find_rings(matches), Agreed())
+    suggested = Suggested(lines, meetings(matches), find_rings(matches), Agreed(), frozenset())
     return [compose(one, participants, suggested, NOTHING_WRITTEN) for one in participants]
 
 

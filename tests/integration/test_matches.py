@@ -88,6 +88,7 @@ async def test_two_who_have_agreed_need_no_suggestion_until_they_call_it_off(lil
         return CHOIR_AND_SCHOOL not in await lillevik.meetings()
 
     await eventually(apart)
+    assert (await lillevik.matches(lillevik.participant("Fjordkoret"), "/mine"))["unanswered"] == []
     await lillevik.cancel(agreement)
 
     async def together() -> bool:

@@ -36,7 +36,10 @@ def wrote(aspect: Aspect, about: UUID, value: str, minutes: int = 0) -> Written:
 def plan(*written: Written, agreed: Agreed | None = None, others: list[Participant] = EVERYBODY) -> Plan:
     matches = find_matches(LINES, lexicon())
     return compose(
-        CHOIR, others, Suggested(LINES, meetings(matches), find_rings(matches), agreed or Agreed()), own(written)
+        CHOIR,
+        others,
+        Suggested(LINES, meetings(matches), find_rings(matches), agreed or Agreed(), frozenset()),
+        own(written),
     )
 
 

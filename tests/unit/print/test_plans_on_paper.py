@@ -38,7 +38,7 @@ LINES = (
     a_line(SCHOOL, ListingKind.OFFER, "Aulaen er ledig på kveldstid", Category.PLACE),
 )
 MATCHES = find_matches(LINES, lexicon())
-SUGGESTED = Suggested(LINES, meetings(MATCHES), find_rings(MATCHES), Agreed())
+SUGGESTED = Suggested(LINES, meetings(MATCHES), find_rings(MATCHES), Agreed(), frozenset())
 NOTHING = Own({}, {}, frozenset(), [])
 
 
@@ -79,7 +79,7 @@ def test_whoever_is_of_no_interest_takes_no_paper() -> None:
 def test_a_sheet_to_hand_out_names_the_best_and_says_how_many_there_are_besides() -> None:
     others = [a_participant(f"Forening {number}") for number in range(3)]
     own = Own({one.id: Mark.WANTED for one in others}, {}, frozenset(), [])
-    plan = compose(CHOIR, others, Suggested((), [], [], Agreed()), own)
+    plan = compose(CHOIR, others, Suggested((), [], [], Agreed(), frozenset()), own)
 
     with opened(typeset(PLANS, plans(an_exchange(), [plan], PUBLIC_URL, most=1))) as paper:
         assert squeezed("2 forslag til på mobilen") in paper.text
@@ -100,7 +100,7 @@ def test_nothing_that_people_type_leaves_the_page() -> None:
         {one.id: Mark.WANTED for one in others}, {others[0].id: "x" * 500}, frozenset(line.id for line in lines), []
     )
     readers = others[:2]
-    suggested = Suggested(lines, [], [], Agreed())
+    suggested = Suggested(lines, [], [], Agreed(), frozenset())
     shown = [compose(one, others, suggested, own) for one in readers]
 
     with opened(typeset(PLANS, plans(an_exchange(), shown, PUBLIC_URL))) as paper:
