@@ -37,6 +37,11 @@ def clock_time(moment: datetime | time) -> str:
     return format_time(moment, pattern, locale=locale())
 
 
+def end_time(moment: datetime | time) -> str:
+    """The same, on one line with the dash before it: 17.45–18.45"""
+    return "\u2060" + clock_time(moment)
+
+
 def number(value: float) -> str:
     """12 345,5"""
     return format_decimal(value, locale=locale())

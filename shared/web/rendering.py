@@ -72,6 +72,7 @@ def environment(directories: list[Path], assets: Assets) -> Environment:
         "dato": formats.long_date,
         "dato_kort": formats.short_date,
         "kl": formats.clock_time,
+        "til_kl": formats.end_time,
         "tall": formats.number,
         "iso": _iso,
         "sector_name": words.sector_name,
