@@ -17,8 +17,7 @@ LIST_WITHOUT_AGREEMENT = sql("list_without_agreement")
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """
-    A line of the catalogue that stands in no agreement, and whose it is; `agreed` when it has an agreement all the same.
+    """A line of the catalogue that stands in no agreement, and whose it is; `agreed` when it has an agreement at all.
 
     That one may meet the need in words of its own, or by an offer of the same category. Nobody but the parties can
     tell: categories are wide, and a need that was taken for met would be helped by nobody. So it stays, and says so.

@@ -85,7 +85,7 @@ def test_the_host_leads_the_evening_from_a_phone_and_a_party_adds_an_agreement_a
     expect(host.locator("#count")).to_have_text("1")
     expect(room.locator("#count")).to_have_text("1")
     expect(room.locator(".agreement__name")).to_have_count(2)
-    expect(host.get_by_text("deltakere uten avtale ennå")).to_contain_text("2", timeout=20_000)
+    expect(host.get_by_text("deltakere uten avtale ennå")).to_contain_text("2")
     host.get_by_text("behov som ikke står i noen avtale").click()
     expect(host.get_by_text("har en avtale")).to_have_count(2)
     assert violations(room) == []
