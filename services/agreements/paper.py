@@ -105,7 +105,7 @@ class PaperForms:
 
     async def doubles(self, command: MakeAgreement, written: time | None) -> Sequence[Agreement]:
         """The agreements that the form may repeat."""
-        known = {each.id: each for each in await self._queries.agreements(command.exchange) if not each.cancelled_at}
+        known = {each.id: each for each in await self._queries.standing(command.exchange)}
         deals = {id: Deal(_sides(agreement), agreement.made_at) for id, agreement in known.items()}
         deal = Deal(command.terms.sides, command.at if written else None)
         return [known[id] for id in look_alikes(deal, deals)]

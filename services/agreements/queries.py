@@ -217,6 +217,10 @@ class Queries:
         """The exchange's agreements, the latest first."""
         return AGREEMENTS.validate_python(await self._rows(LIST_AGREEMENTS, {"exchange": exchange, "limit": limit}))
 
+    async def standing(self, exchange: UUID) -> list[Agreement]:
+        """Those of the exchange's agreements that nobody has cancelled, the latest first."""
+        return [agreement for agreement in await self.agreements(exchange) if not agreement.cancelled_at]
+
     async def agreement(self, exchange: UUID, agreement: UUID) -> Agreement:
         """One agreement of the exchange. Raises `Refused` (`not_found`)."""
         asked = {"exchange": exchange, "agreement": agreement}
@@ -231,8 +235,7 @@ class Queries:
 
     async def twins(self, exchange: UUID) -> list[list[Agreement]]:
         """Groups of agreements between the same parties that may be one, each in the order they were registered."""
-        standing = [each for each in await self.agreements(exchange) if not each.cancelled_at]
-        known = {each.id: each for each in reversed(standing)}
+        known = {each.id: each for each in reversed(await self.standing(exchange))}
         parties = {id: [party.participant for party in each.parties] for id, each in known.items()}
         return [[known[id] for id in group] for group in twins(parties, await self.told_apart(exchange))]
 

@@ -39,8 +39,8 @@ def routes(desk: Desk, queries: Queries, clock: Clock, pages: Pages) -> APIRoute
         ends = voting_ends(evening.market)
         others = [
             agreement
-            for agreement in await queries.agreements(evening.id)
-            if not agreement.cancelled_at and not agreement.is_between(UUID(visit.who.subject))
+            for agreement in await queries.standing(evening.id)
+            if not agreement.is_between(UUID(visit.who.subject))
         ]
         chosen = await desk.favourite(visit)
         return pages.render(

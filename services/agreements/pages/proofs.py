@@ -19,7 +19,7 @@ def routes(desk: Desk, queries: Queries, stock: Stock, pages: Pages) -> APIRoute
     router = APIRouter(include_in_schema=False)
 
     async def standing(evening: Evening) -> list[Agreement]:
-        return [agreement for agreement in await queries.agreements(evening.id) if not agreement.cancelled_at][::-1]
+        return (await queries.standing(evening.id))[::-1]
 
     async def own(visit: Visit) -> list[Agreement]:
         us = UUID(visit.who.subject)
